@@ -1,0 +1,43 @@
+/* Copyright (c) 2026 the dovecot-exchange authors. SPDX-License-Identifier: MIT */
+
+#include "imap-exchange.h"
+#include "imap-commands.h"
+
+static bool cmd_check_exchange(struct client_command_context *cmd)
+{
+	/* V0036: CHECK is NOOP, also with no mailbox selected */
+	if (exchange_has(imap_exchange_profile(cmd->client),
+			 EXCHANGE_CHECK_IS_NOOP))
+		return cmd_noop(cmd);
+	return cmd_check(cmd);
+}
+
+static const struct imap_exchange_command {
+	const char *name;
+	command_func_t *func, *super;
+	enum command_flags flags;
+} commands[] = {
+	{ "CHECK", cmd_check_exchange, cmd_check, COMMAND_FLAG_BREAKS_SEQS },
+};
+
+void imap_exchange_commands_init(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < N_ELEMENTS(commands); i++) {
+		command_unregister(commands[i].name);
+		command_register(commands[i].name, commands[i].func,
+				 commands[i].flags);
+	}
+}
+
+void imap_exchange_commands_deinit(void)
+{
+	unsigned int i;
+
+	for (i = N_ELEMENTS(commands); i-- > 0; ) {
+		command_unregister(commands[i].name);
+		command_register(commands[i].name, commands[i].super,
+				 commands[i].flags);
+	}
+}

@@ -1,0 +1,123 @@
+/* Copyright (c) 2026 the dovecot-exchange authors. SPDX-License-Identifier: MIT */
+
+/* modules/lib20_imap_exchange_plugin.so: what a client sees after it has
+   logged in. */
+
+#include "imap-exchange.h"
+#include "array.h"
+#include "istream.h"
+#include "ostream.h"
+#include "mail-user.h"
+#include "module-dir.h"
+#include "settings-parser.h"
+#include "imap-client.h"
+#include "imap-settings.h"
+#include "compat-imap.h"
+#include "compat-layout.h"
+#include "compat-settings.h"
+
+void imap_exchange_plugin_init(struct module *module);
+void imap_exchange_plugin_deinit(void);
+extern const char *imap_exchange_plugin_version;
+extern const char imap_exchange_plugin_binary_dependency[];
+
+const char *imap_exchange_plugin_version = DOVECOT_ABI_VERSION;
+const char imap_exchange_plugin_binary_dependency[] = "imap";
+
+struct imap_exchange_module imap_exchange_module =
+	MODULE_CONTEXT_INIT(&imap_module_register);
+
+static struct module *imap_exchange_plugin_module;
+static imap_client_created_func_t *next_client_created;
+static bool hooks_added;
+
+static bool layout_is_ours(void)
+{
+	return compat_layout_size_is(&imap_client_vfuncs,
+				     sizeof(imap_client_vfuncs)) &&
+		imap_setting_parser_info.struct_size ==
+			sizeof(struct imap_settings);
+}
+
+/* What struct client must show right after it was made. */
+static bool client_layout_is_ours(struct client *client)
+{
+	return imap_clients == client && client->prev == NULL &&
+		client->fd_in == i_stream_get_fd(client->input) &&
+		client->fd_out == o_stream_get_fd(client->output) &&
+		array_is_created(&client->module_contexts);
+}
+
+/* Returns 1 if client has a profile, 0 if not, -1 if the settings are wrong;
+   that is logged. */
+static int client_profile_get(struct client *client,
+			      struct exchange_profile *profile_r,
+			      const struct exchange_settings **set_r)
+{
+	const char *error;
+	int ret;
+
+	if (compat_settings_get_user(client->user, client->pool, set_r,
+				     &error) < 0)
+		ret = -1;
+	else
+		ret = exchange_settings_profile(*set_r, profile_r, &error);
+	if (ret < 0) {
+		e_error(client->event, "imap_exchange: %s "
+			"- serving plain IMAP", error);
+	}
+	return ret;
+}
+
+static void imap_exchange_client_init(struct client *client)
+{
+	struct imap_exchange_client *eclient;
+	struct exchange_profile profile;
+	const struct exchange_settings *set;
+
+	if (!mail_user_is_plugin_loaded(client->user,
+					imap_exchange_plugin_module))
+		return;
+	if (!client_layout_is_ours(client)) {
+		i_error(COMPAT_LAYOUT_ERROR("imap_exchange"));
+		return;
+	}
+	if (client_profile_get(client, &profile, &set) <= 0)
+		return;
+	eclient = p_new(client->pool, struct imap_exchange_client, 1);
+	eclient->client = client;
+	eclient->profile = profile;
+	eclient->set = set;
+	(void)exchange_session_mark_parse(client->user->session_id,
+					  &eclient->login);
+	imap_exchange_reply_init(eclient);
+	MODULE_CONTEXT_SET(client, imap_exchange_module, eclient);
+}
+
+static void imap_exchange_client_created(struct client **clientp)
+{
+	if (next_client_created != NULL)
+		next_client_created(clientp);
+	imap_exchange_client_init(*clientp);
+}
+
+void imap_exchange_plugin_init(struct module *module)
+{
+	if (!layout_is_ours()) {
+		i_error(COMPAT_LAYOUT_ERROR("imap_exchange"));
+		return;
+	}
+	imap_exchange_plugin_module = module;
+	imap_exchange_commands_init();
+	next_client_created =
+		imap_client_created_hook_set(imap_exchange_client_created);
+	hooks_added = TRUE;
+}
+
+void imap_exchange_plugin_deinit(void)
+{
+	if (!hooks_added)
+		return;
+	imap_client_created_hook_set(next_client_created);
+	imap_exchange_commands_deinit();
+}

@@ -1,0 +1,45 @@
+/* Copyright (c) 2026 the dovecot-exchange authors. SPDX-License-Identifier: MIT */
+#ifndef IMAP_EXCHANGE_H
+#define IMAP_EXCHANGE_H
+
+#include "imap-common.h"
+#include "module-context.h"
+#include "exchange-session-mark.h"
+#include "exchange-settings.h"
+
+#define IMAP_EXCHANGE_CONTEXT(client) \
+	MODULE_CONTEXT(client, imap_exchange_module)
+
+/* A logged-in client that has a profile. One without it has no context and is
+   left to Dovecot. */
+struct imap_exchange_client {
+	union imap_module_context module_ctx;
+
+	struct client *client;
+	struct exchange_profile profile;
+	const struct exchange_settings *set;
+	struct exchange_login_info login;
+
+	/* the reply to the command that logged in has been sent */
+	bool login_replied:1;
+};
+
+extern MODULE_CONTEXT_DEFINE(imap_exchange_module, &imap_module_register);
+
+/* Returns the profile of client, NULL if it has none. */
+static inline const struct exchange_profile *
+imap_exchange_profile(struct client *client)
+{
+	struct imap_exchange_client *eclient = IMAP_EXCHANGE_CONTEXT(client);
+
+	return eclient == NULL ? NULL : &eclient->profile;
+}
+
+/* Commands of our own in the place of Dovecot's, and back. */
+void imap_exchange_commands_init(void);
+void imap_exchange_commands_deinit(void);
+
+/* Puts the words of client's replies into Exchange's. */
+void imap_exchange_reply_init(struct imap_exchange_client *eclient);
+
+#endif

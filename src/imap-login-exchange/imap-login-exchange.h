@@ -1,0 +1,53 @@
+/* Copyright (c) 2026 the dovecot-exchange authors. SPDX-License-Identifier: MIT */
+#ifndef IMAP_LOGIN_EXCHANGE_H
+#define IMAP_LOGIN_EXCHANGE_H
+
+#include "login-common.h"
+#include "client-common.h"
+#include "module-context.h"
+#include "exchange-session-mark.h"
+#include "exchange-settings.h"
+
+#define IMAP_LOGIN_EXCHANGE_CONTEXT(client) \
+	MODULE_CONTEXT(client, imap_login_exchange_module)
+
+/* A connection that has a profile. One without it has no context and is left
+   to Dovecot. */
+struct imap_login_exchange_client {
+	union login_client_module_context module_ctx;
+
+	struct exchange_profile profile;
+	const struct exchange_settings *set;
+
+	/* inside Dovecot's function that sends the greeting */
+	bool in_greeting:1;
+	/* Dovecot's words are caught, not sent: see exchange_capability_get() */
+	bool capturing:1;
+	/* the CAPABILITY list that was caught */
+	const char *captured;
+	/* session id as it was before the mark was added */
+	const char *session_id;
+};
+
+extern MODULE_CONTEXT_DEFINE(imap_login_exchange_module,
+			     &login_module_register);
+
+/* Puts our functions in the place of login commands. Does so once; Dovecot's
+   command table exists only when a client does. */
+void imap_login_exchange_commands_init(void);
+
+/* Finds out what Dovecot would announce to client now. */
+void imap_login_exchange_capability_get(struct client *client,
+	struct exchange_capability_state *state_r);
+
+/* Hooks of struct client_vfuncs. */
+void imap_login_exchange_send_raw_data(struct client *client,
+				       const void *data, size_t size);
+void imap_login_exchange_notify_auth_ready(struct client *client);
+bool imap_login_exchange_sasl_check_login(struct client *client);
+void imap_login_exchange_auth_result(struct client *client,
+				     enum client_auth_result result,
+				     const struct client_auth_reply *reply,
+				     const char *text);
+
+#endif

@@ -1,0 +1,16 @@
+/* Copyright (c) 2026 the dovecot-exchange authors. SPDX-License-Identifier: MIT */
+#ifndef EXCHANGE_FLAGS_H
+#define EXCHANGE_FLAGS_H
+
+#include "exchange-profile.h"
+
+/* Rewrites a line that Dovecot sends on SELECT, without its CRLF:
+     * FLAGS (...)
+     * OK [PERMANENTFLAGS (...)] text
+   into Exchange's order and wording; in PERMANENTFLAGS only system flags that
+   Dovecot permits stay. Returns FALSE if line is something else or the profile
+   does not ask for it; dest is then untouched. (E0001, V0005, V0054) */
+bool exchange_flags_line(const struct exchange_profile *profile,
+			 const char *line, string_t *dest);
+
+#endif

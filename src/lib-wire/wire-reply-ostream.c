@@ -1,0 +1,267 @@
+/* Copyright (c) 2026 the dovecot-exchange authors. SPDX-License-Identifier: MIT */
+
+#include "lib.h"
+#include "buffer.h"
+#include "str.h"
+#include "ostream-private.h"
+#include "wire-reply-scan.h"
+#include "wire-reply-ostream.h"
+
+struct wire_reply_ostream {
+	struct ostream_private ostream;
+
+	wire_reply_callback_t *callback;
+	void *context;
+
+	struct wire_reply_scan scan;
+	/* the line of words that is not complete yet; its octets count as sent
+	   for whoever writes to this stream */
+	buffer_t *line;
+	/* what the parent has not taken yet */
+	buffer_t *pending;
+};
+
+static void wire_reply_ostream_destroy(struct iostream_private *stream)
+{
+	struct wire_reply_ostream *wstream =
+		container_of(stream, struct wire_reply_ostream,
+			     ostream.iostream);
+
+	buffer_free(&wstream->line);
+	buffer_free(&wstream->pending);
+	o_stream_unref(&wstream->ostream.parent);
+}
+
+/* Returns 1 if nothing is pending any more, 0 if the parent is full, -1 on
+   error. */
+static int pending_send(struct wire_reply_ostream *wstream)
+{
+	ssize_t ret;
+
+	while (wstream->pending->used > 0) {
+		ret = o_stream_send(wstream->ostream.parent,
+				    wstream->pending->data,
+				    wstream->pending->used);
+		if (ret < 0) {
+			o_stream_copy_error_from_parent(&wstream->ostream);
+			return -1;
+		}
+		if (ret == 0)
+			return 0;
+		buffer_delete(wstream->pending, 0, ret);
+	}
+	return 1;
+}
+
+/* The words are over: everything goes on as data until the line ends. */
+static void line_give_up(struct wire_reply_ostream *wstream)
+{
+	buffer_append_buf(wstream->pending, wstream->line, 0, SIZE_MAX);
+	buffer_set_used_size(wstream->line, 0);
+	wstream->scan.state = WIRE_REPLY_DATA;
+}
+
+static void line_replace(struct wire_reply_ostream *wstream, const char *line)
+{
+	string_t *dest = t_str_new(256);
+
+	switch (wstream->callback(line, dest, wstream->context)) {
+	case WIRE_REPLY_KEEP:
+		buffer_append_buf(wstream->pending, wstream->line, 0, SIZE_MAX);
+		break;
+	case WIRE_REPLY_REPLACE:
+		buffer_append(wstream->pending, str_data(dest), str_len(dest));
+		buffer_append(wstream->pending, "\r\n", 2);
+		break;
+	case WIRE_REPLY_DROP:
+		break;
+	}
+}
+
+static void line_finish(struct wire_reply_ostream *wstream)
+{
+	const unsigned char *data = wstream->line->data;
+	size_t len = wstream->line->used;
+	const char *line;
+
+	i_assert(len > 0 && data[len - 1] == '\n');
+	len--;
+	if (len > 0 && data[len - 1] == '\r')
+		len--;
+	if (memchr(data, '\0', len) != NULL) {
+		buffer_append_buf(wstream->pending, wstream->line, 0, SIZE_MAX);
+	} else T_BEGIN {
+		line = t_strndup(data, len);
+		if (wire_reply_may_have_literal(line)) {
+			wire_reply_scan_line_end(&wstream->scan, data,
+						 wstream->line->used);
+		}
+		line_replace(wstream, line);
+	} T_END;
+	buffer_set_used_size(wstream->line, 0);
+}
+
+/* Takes octets of a line of words. Returns how many. */
+static size_t
+line_take(struct wire_reply_ostream *wstream, const unsigned char *data,
+	  size_t size)
+{
+	const unsigned char *lf = memchr(data, '\n', size);
+	bool known;
+
+	if (lf != NULL)
+		size = lf - data + 1;
+	buffer_append(wstream->line, data, size);
+	if (wire_reply_is_data(wstream->line->data, wstream->line->used,
+			       &known)) {
+		/* The first octets came in pieces. */
+		buffer_append_buf(wstream->pending, wstream->line, 0, SIZE_MAX);
+		wstream->scan.state = WIRE_REPLY_DATA;
+		(void)wire_reply_scan_data(&wstream->scan, wstream->line->data,
+					   wstream->line->used);
+		buffer_set_used_size(wstream->line, 0);
+	} else if (lf != NULL) {
+		line_finish(wstream);
+	} else if (wstream->line->used > WIRE_REPLY_MAX_LINE) {
+		line_give_up(wstream);
+	}
+	return size;
+}
+
+/* Sends octets that pass. Returns how many the parent took, -1 on error. */
+static ssize_t
+data_send(struct wire_reply_ostream *wstream, const unsigned char *data,
+	  size_t size)
+{
+	struct wire_reply_scan before = wstream->scan;
+	size_t pos = 0;
+	ssize_t ret;
+
+	/* everything that passes in one go */
+	while (pos < size && wstream->scan.state != WIRE_REPLY_WORDS) {
+		pos += wire_reply_scan_data(&wstream->scan, data + pos,
+					    size - pos);
+	}
+	ret = o_stream_send(wstream->ostream.parent, data, pos);
+	if (ret < 0) {
+		o_stream_copy_error_from_parent(&wstream->ostream);
+		return -1;
+	}
+	if ((size_t)ret < pos) {
+		/* go back to where the parent stopped */
+		wstream->scan = before;
+		for (pos = 0; pos < (size_t)ret; ) {
+			pos += wire_reply_scan_data(&wstream->scan, data + pos,
+						    (size_t)ret - pos);
+		}
+	}
+	return ret;
+}
+
+/* Returns how many octets were taken, fewer than size if the parent is full,
+   -1 on error. */
+static ssize_t
+reply_send(struct wire_reply_ostream *wstream, const unsigned char *data,
+	   size_t size)
+{
+	size_t pos = 0;
+	ssize_t ret;
+	bool known;
+
+	while (pos < size) {
+		/* Order: what was rewritten before goes first. */
+		ret = pending_send(wstream);
+		if (ret <= 0)
+			return ret < 0 ? -1 : (ssize_t)pos;
+		if (wstream->scan.state == WIRE_REPLY_WORDS &&
+		    wstream->line->used == 0 &&
+		    wire_reply_is_data(data + pos, size - pos, &known))
+			wstream->scan.state = WIRE_REPLY_DATA;
+		if (wstream->scan.state == WIRE_REPLY_WORDS) {
+			pos += line_take(wstream, data + pos, size - pos);
+			continue;
+		}
+		ret = data_send(wstream, data + pos, size - pos);
+		if (ret < 0)
+			return -1;
+		pos += ret;
+		if (ret == 0)
+			break;
+	}
+	return pos;
+}
+
+static ssize_t
+wire_reply_ostream_sendv(struct ostream_private *stream,
+			 const struct const_iovec *iov, unsigned int iov_count)
+{
+	struct wire_reply_ostream *wstream =
+		container_of(stream, struct wire_reply_ostream, ostream);
+	ssize_t ret, total = 0;
+	unsigned int i;
+
+	for (i = 0; i < iov_count; i++) {
+		ret = reply_send(wstream, iov[i].iov_base, iov[i].iov_len);
+		if (ret < 0)
+			return -1;
+		total += ret;
+		if ((size_t)ret < iov[i].iov_len)
+			break;
+	}
+	if (pending_send(wstream) < 0)
+		return -1;
+	if (wstream->pending->used > 0)
+		o_stream_set_flush_pending(stream->parent, TRUE);
+	stream->ostream.offset += total;
+	return total;
+}
+
+static int wire_reply_ostream_flush(struct ostream_private *stream)
+{
+	struct wire_reply_ostream *wstream =
+		container_of(stream, struct wire_reply_ostream, ostream);
+	int ret;
+
+	ret = pending_send(wstream);
+	if (ret < 0)
+		return -1;
+	if (ret == 0) {
+		ret = o_stream_flush_parent(stream);
+		if (ret <= 0)
+			return ret;
+		ret = pending_send(wstream);
+		if (ret <= 0)
+			return ret;
+	}
+	return o_stream_flush_parent(stream);
+}
+
+static size_t
+wire_reply_ostream_get_buffer_used_size(const struct ostream_private *stream)
+{
+	const struct wire_reply_ostream *wstream =
+		container_of(stream, const struct wire_reply_ostream, ostream);
+
+	return wstream->pending->used + wstream->line->used +
+		o_stream_get_buffer_used_size(stream->parent);
+}
+
+struct ostream *
+o_stream_create_wire_reply(struct ostream *output,
+			   wire_reply_callback_t *callback, void *context)
+{
+	struct wire_reply_ostream *wstream;
+
+	wstream = i_new(struct wire_reply_ostream, 1);
+	wstream->callback = callback;
+	wstream->context = context;
+	wstream->line = buffer_create_dynamic(default_pool, 256);
+	wstream->pending = buffer_create_dynamic(default_pool, 256);
+	wstream->ostream.iostream.destroy = wire_reply_ostream_destroy;
+	wstream->ostream.sendv = wire_reply_ostream_sendv;
+	wstream->ostream.flush = wire_reply_ostream_flush;
+	wstream->ostream.get_buffer_used_size =
+		wire_reply_ostream_get_buffer_used_size;
+	return o_stream_create(&wstream->ostream, output,
+			       o_stream_get_fd(output));
+}

@@ -1,0 +1,120 @@
+/* Copyright (c) 2026 the dovecot-exchange authors. SPDX-License-Identifier: MIT */
+
+#include "lib.h"
+#include "strnum.h"
+#include "wire-reply-scan.h"
+
+#include <ctype.h>
+
+/* Untagged replies whose arguments can be literals and that are held as words.
+   FETCH begins with a number. */
+static const char *const literal_replies[] = {
+	"LIST", "LSUB", "XLIST", "STATUS", "NAMESPACE", "QUOTA", "QUOTAROOT",
+	"ACL", "MYRIGHTS", "LISTRIGHTS", "METADATA", "ID", "GENURLAUTH",
+	"URLFETCH", "THREAD", "SORT", NULL
+};
+
+bool wire_reply_is_data(const unsigned char *line, size_t size, bool *known_r)
+{
+	*known_r = TRUE;
+	if (size > 0 && line[0] != '*')
+		return FALSE;
+	if (size > 1 && line[1] != ' ')
+		return FALSE;
+	if (size > 2)
+		return i_isdigit(line[2]);
+	*known_r = FALSE;
+	return FALSE;
+}
+
+bool wire_reply_may_have_literal(const char *line)
+{
+	const char *word;
+
+	if (strncmp(line, "* ", 2) != 0)
+		return FALSE;
+	line += 2;
+	word = t_strdup_until(line, line + strcspn(line, " "));
+	return str_array_icase_find(literal_replies, word);
+}
+
+static void tail_add(struct wire_reply_scan *scan, const unsigned char *data,
+		     size_t size)
+{
+	size_t keep;
+
+	if (size >= WIRE_REPLY_TAIL_SIZE) {
+		memcpy(scan->tail, data + size - WIRE_REPLY_TAIL_SIZE,
+		       WIRE_REPLY_TAIL_SIZE);
+		scan->tail_len = WIRE_REPLY_TAIL_SIZE;
+		return;
+	}
+	keep = I_MIN(scan->tail_len, WIRE_REPLY_TAIL_SIZE - size);
+	memmove(scan->tail, scan->tail + scan->tail_len - keep, keep);
+	memcpy(scan->tail + keep, data, size);
+	scan->tail_len = keep + size;
+}
+
+/* line ends with "{n}" CRLF or "{n}" LF */
+static bool
+literal_size(const unsigned char *line, size_t size, uoff_t *size_r)
+{
+	size_t end = size, start;
+
+	if (end > 0 && line[end - 1] == '\n')
+		end--;
+	if (end > 0 && line[end - 1] == '\r')
+		end--;
+	if (end < 3 || line[end - 1] != '}')
+		return FALSE;
+	start = --end;
+	while (start > 0 && i_isdigit(line[start - 1]))
+		start--;
+	if (start == 0 || start == end || line[start - 1] != '{')
+		return FALSE;
+	return str_to_uoff(t_strndup(line + start, end - start), size_r) == 0;
+}
+
+void wire_reply_scan_line_end(struct wire_reply_scan *scan,
+			      const unsigned char *line, size_t size)
+{
+	uoff_t literal;
+	bool found;
+
+	T_BEGIN {
+		found = literal_size(line, size, &literal);
+	} T_END;
+	scan->tail_len = 0;
+	if (!found) {
+		scan->state = WIRE_REPLY_WORDS;
+	} else if (literal == 0) {
+		scan->state = WIRE_REPLY_DATA;
+	} else {
+		scan->state = WIRE_REPLY_LITERAL;
+		scan->literal_left = literal;
+	}
+}
+
+size_t wire_reply_scan_data(struct wire_reply_scan *scan,
+			    const unsigned char *data, size_t size)
+{
+	const unsigned char *lf;
+
+	if (scan->state == WIRE_REPLY_LITERAL) {
+		if (size > scan->literal_left)
+			size = scan->literal_left;
+		scan->literal_left -= size;
+		/* after a literal the same reply goes on */
+		if (scan->literal_left == 0)
+			scan->state = WIRE_REPLY_DATA;
+		return size;
+	}
+	i_assert(scan->state == WIRE_REPLY_DATA);
+	lf = memchr(data, '\n', size);
+	if (lf != NULL)
+		size = lf - data + 1;
+	tail_add(scan, data, size);
+	if (lf != NULL)
+		wire_reply_scan_line_end(scan, scan->tail, scan->tail_len);
+	return size;
+}

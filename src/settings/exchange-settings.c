@@ -1,0 +1,69 @@
+/* Copyright (c) 2026 the dovecot-exchange authors. SPDX-License-Identifier: MIT */
+
+#include "lib.h"
+#include "exchange-settings.h"
+
+/* A line of the greeting must not outgrow what a client reads. */
+#define EXCHANGE_BANNER_MAX 1000
+
+#define DUP_STR(value) p_strdup(pool, value)
+#define DUP_BOOL(value) (value)
+#define DUP_UINT(value) (value)
+#define DUP_TIME(value) (value)
+#define DUP_SIZE(value) (value)
+
+const struct exchange_settings *
+exchange_settings_dup(pool_t pool, const struct exchange_settings *set)
+{
+	struct exchange_settings *copy =
+		p_new(pool, struct exchange_settings, 1);
+
+	copy->pool = pool;
+#define EXCHANGE_SETTING(type, name, value, text) \
+	copy->name = DUP_##type(set->name);
+#include "exchange-settings.def"
+#undef EXCHANGE_SETTING
+	return copy;
+}
+
+static bool banner_verify(const char *banner, const char **error_r)
+{
+	const unsigned char *p = (const unsigned char *)banner;
+
+	if (strlen(banner) > EXCHANGE_BANNER_MAX) {
+		*error_r = t_strdup_printf("exchange_banner is longer than "
+					   "%d characters", EXCHANGE_BANNER_MAX);
+		return FALSE;
+	}
+	if (*p == '[') {
+		/* V0050: no response code in the greeting */
+		*error_r = "exchange_banner must not begin with [";
+		return FALSE;
+	}
+	for (; *p != '\0'; p++) {
+		if (*p < 0x20 || *p >= 0x7f) {
+			*error_r = "exchange_banner has a character that is "
+				"not printable ASCII";
+			return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+bool exchange_settings_verify(const struct exchange_settings *set,
+			      const char **error_r)
+{
+	struct exchange_profile profile;
+
+	return exchange_settings_profile(set, &profile, error_r) >= 0 &&
+		banner_verify(set->exchange_banner, error_r);
+}
+
+int exchange_settings_profile(const struct exchange_settings *set,
+			      struct exchange_profile *profile_r,
+			      const char **error_r)
+{
+	return exchange_profile_parse(set->exchange_version,
+				      set->exchange_behaviors,
+				      profile_r, error_r);
+}
