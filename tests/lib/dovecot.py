@@ -19,7 +19,7 @@ from imapwire import Imap
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # COMMAND of with-dovecot: tells its environment, then waits until we close its input.
 HOLD = ('import json, os, sys; os.write(%d, json.dumps({k: v for k, v in os.environ.items()'
-        ' if k.startswith("EXCHANGE_")}).encode()); os.close(%d); sys.stdin.read()')
+        ' if k.startswith("EXCHANGE_")}).encode() + b"\\n"); os.close(%d); sys.stdin.read()')
 
 
 class ServerError(Exception):
@@ -66,7 +66,7 @@ class dovecot:
             stdin=subprocess.PIPE, stderr=self.errors, pass_fds=(writer,))
         os.close(writer)
         with os.fdopen(reader) as f:
-            told = f.read()
+            told = f.readline()
         if not told:
             self.finish()
             raise ServerError('with-dovecot did not run its command')

@@ -249,7 +249,7 @@ class Dovecot:
 
 def run_command(words, environment):
     """Runs COMMAND. A terminal's Ctrl-C reaches it directly; other signals are passed on."""
-    command = subprocess.Popen(words, env=dict(os.environ, **environment))
+    command = subprocess.Popen(words, env=dict(os.environ, **environment), close_fds=False)
 
     def forward(number, _):
         if command.poll() is None:
