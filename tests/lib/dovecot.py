@@ -12,6 +12,7 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 import tempfile
 
 from imapwire import Imap
@@ -19,7 +20,16 @@ from imapwire import Imap
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # COMMAND of with-dovecot: tells its environment, then waits until we close its input.
 HOLD = ('import json, os, sys; os.write(%d, json.dumps({k: v for k, v in os.environ.items()'
-        ' if k.startswith("EXCHANGE_")}).encode()); os.close(%d); sys.stdin.read()')
+        ' if k.startswith("EXCHANGE_")}).encode() + b"\\n"); os.close(%d); sys.stdin.read()')
+
+
+def become_root():
+    """Mounts, and the mail of Dovecot's users, need root: starts this program again."""
+    if os.geteuid() == 0:
+        return
+    keep = ['%s=%s' % kv for kv in os.environ.items()
+            if kv[0].startswith('EXCHANGE_') or kv[0] in ('PATH', 'CI')]
+    os.execvp('sudo', ['sudo', 'env'] + keep + [os.path.abspath(sys.argv[0])] + sys.argv[1:])
 
 
 class ServerError(Exception):
@@ -51,6 +61,7 @@ class dovecot:
         self.process = None
 
     def __enter__(self):
+        become_root()
         self.files = tempfile.TemporaryDirectory(prefix='exchange-conf-')
         words = list(self.words)
         for name, text in self.confs:
@@ -66,7 +77,7 @@ class dovecot:
             stdin=subprocess.PIPE, stderr=self.errors, pass_fds=(writer,))
         os.close(writer)
         with os.fdopen(reader) as f:
-            told = f.read()
+            told = f.readline()
         if not told:
             self.finish()
             raise ServerError('with-dovecot did not run its command')

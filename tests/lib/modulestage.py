@@ -15,7 +15,7 @@ IMAP = ('imap_exchange', 'lib20_imap_exchange_plugin.so')
 # What an installed dovecot-exchange may have left in the system's folder.
 OURS = ('*exchange*.so', 'libmech_ntlm.so')
 # Where tests/matrix builds inside a chroot.
-ROOT_TREE = '/srv/exchange'
+ROOT_TREE = '/srv/exchange/build'
 
 
 class StageError(Exception):

@@ -233,8 +233,7 @@ class Dovecot:
 
     def stop(self):
         """Ends Dovecot and waits until every process of ours is gone."""
-        pids = [self.master.pid] if self.master and self.master.poll() is None else []
-        killed = processes.end(pids, STOP_SECONDS)
+        killed = processes.end(STOP_SECONDS)
         self.master = None
         if killed:
             print('with-dovecot: %d processes did not end by themselves' % killed,
@@ -249,15 +248,22 @@ class Dovecot:
 
 def run_command(words, environment):
     """Runs COMMAND. A terminal's Ctrl-C reaches it directly; other signals are passed on."""
-    command = subprocess.Popen(words, env=dict(os.environ, **environment))
+    received = []
 
     def forward(number, _):
-        if command.poll() is None:
+        received.append(number)
+        if command is not None and command.poll() is None:
             command.send_signal(number)
 
+    command = None
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, forward)
+    command = subprocess.Popen(
+        words, env=dict(os.environ, **environment), close_fds=False,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    if received:
+        command.send_signal(received[0])
     status = command.wait()
     return 128 - status if status < 0 else status
 

@@ -46,24 +46,29 @@ def reap():
         pass
 
 
-def end(pids, seconds):
-    """SIGTERM to pids, then waits until we have no child left; SIGKILL for the rest.
-    Returns the number of those that had to be killed."""
-    for pid in pids:
-        try:
-            os.kill(pid, signal.SIGTERM)
-        except ProcessLookupError:
-            pass
-    killed = 0
+def send(pid, number):
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        pass
+
+
+def end(seconds):
+    """SIGTERM to every child, and to every orphan that comes to us while they end; waits
+    until none is left; SIGKILL after that many seconds. Returns how many had to be killed."""
+    told = set()
+    killed = set()
     limit = time.monotonic() + seconds
     while True:
         reap()
         left = children()
         if not left:
-            return killed
+            return len(killed)
         if time.monotonic() > limit:
+            killed.update(left)
             for pid in left:
-                os.kill(pid, signal.SIGKILL)
-            killed += len(left)
-            limit = time.monotonic() + seconds
+                send(pid, signal.SIGKILL)
+        for pid in set(left) - told:
+            send(pid, signal.SIGTERM)
+        told.update(left)
         time.sleep(0.02)
