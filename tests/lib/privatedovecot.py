@@ -116,7 +116,7 @@ class Dovecot:
                 'moduledir': modulestage.MODULEDIR, 'login': None, 'imap': None,
                 'sets': sets, 'extra': extra, 'penalty': a.penalty, 'debug': a.debug,
                 'environment': self.preload}
-        if self.stage:
+        if self.stage and a.modules != 'conf':
             conf['login'] = self.module(modulestage.LOGIN)
             conf['imap'] = self.module(modulestage.IMAP)
         with open(self.at('dovecot.conf'), 'w') as f:
