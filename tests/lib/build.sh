@@ -50,19 +50,23 @@ packages() { # NAME...
   return $status
 }
 
-# autogen.sh when ./configure is missing or older than what it is made from
+# autogen.sh, when it never ended well here or what it reads is newer than that
 autogen() {
-  [ -f "$tree/configure" ] &&
+  stamp=$tree/build-aux/.autogen
+  [ -f "$stamp" ] &&
     [ -z "$(find "$tree/configure.ac" "$tree/autogen.sh" "$tree/m4/exchange.m4" \
-      -newer "$tree/configure")" ] && return
+      -newer "$stamp")" ] && return
   "$tree/autogen.sh"
+  touch "$stamp"
 }
 
 configured() { # DIR CC
   mkdir -p "$tree/$1"
   cd "$tree/$1"
-  [ -f config.status ] && [ ! "$tree/configure" -nt config.status ] && return
+  [ -f Makefile ] && [ ! "$tree/configure" -nt Makefile ] && return
+  # shellcheck disable=SC2086
   "$tree/configure" --enable-werror CC="$2" ${EXCHANGE_CONFIGURE:-}
+  touch Makefile
 }
 
 build() {
