@@ -162,7 +162,14 @@ class Dovecot:
         """True when the server says hello, or need not."""
         try:
             with socket.create_connection((HOST, self.port), timeout=5) as s:
-                return self.args.no_greeting or s.recv(1) == b'*'
+                if self.args.no_greeting:
+                    return True
+                with s.makefile('rwb') as f:
+                    good = f.readline().startswith(b'* OK')
+                    f.write(b'x LOGOUT\r\n')
+                    f.flush()
+                    f.read()
+                return good
         except OSError:
             return False
 
