@@ -106,22 +106,41 @@ void ntlm_md5(const struct ntlm_field *parts, unsigned int count,
 		i_fatal("ntlm: MD5 failed");
 }
 
-int ntlm_ntowf_v1(const char *password, unsigned char hash_r[NTLM_HASH_SIZE])
+/* never grows, so no copy of a password is left behind */
+static buffer_t *password_buffer(const char *password)
+{
+	return t_buffer_create(2 * strlen(password) + 1);
+}
+
+static void password_hash(buffer_t *utf16, unsigned char hash_r[NTLM_HASH_SIZE])
 {
 	struct md4_context ctx;
-	/* never grows, so no copy is left behind */
-	buffer_t *utf16 = t_buffer_create(2 * strlen(password) + 1);
-	int ret;
 
-	ret = ntlm_utf8_to_utf16(password, utf16);
-	if (ret == 0) {
-		md4_init(&ctx);
-		md4_update(&ctx, utf16->data, utf16->used);
-		md4_final(&ctx, hash_r);
-		safe_memset(&ctx, 0, sizeof(ctx));
-	}
+	md4_init(&ctx);
+	md4_update(&ctx, utf16->data, utf16->used);
+	md4_final(&ctx, hash_r);
+	safe_memset(&ctx, 0, sizeof(ctx));
 	safe_memset(buffer_get_modifiable_data(utf16, NULL), 0, utf16->used);
-	return ret;
+}
+
+int ntlm_ntowf_v1(const char *password, unsigned char hash_r[NTLM_HASH_SIZE])
+{
+	buffer_t *utf16 = password_buffer(password);
+
+	if (ntlm_utf8_to_utf16(password, utf16) < 0)
+		return -1;
+	password_hash(utf16, hash_r);
+	return 0;
+}
+
+void ntlm_ntowf_v1_octets(const char *password,
+			  unsigned char hash_r[NTLM_HASH_SIZE])
+{
+	buffer_t *utf16 = password_buffer(password);
+
+	ntlm_octets_to_utf16((const unsigned char *)password, strlen(password),
+			     utf16);
+	password_hash(utf16, hash_r);
 }
 
 void ntlm_ntowf_v2(const unsigned char nt_hash[NTLM_HASH_SIZE],

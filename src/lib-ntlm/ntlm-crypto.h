@@ -23,6 +23,9 @@ void ntlm_md5(const struct ntlm_field *parts, unsigned int count,
 /* The NT hash: MD4 of the password in UTF-16LE (MS-NLMP 3.3.1 NTOWFv1).
    Returns 0, or -1 if the password is not valid UTF-8. */
 int ntlm_ntowf_v1(const char *password, unsigned char hash_r[NTLM_HASH_SIZE]);
+/* The same of a password that is not UTF-8: each octet is one character. */
+void ntlm_ntowf_v1_octets(const char *password,
+			  unsigned char hash_r[NTLM_HASH_SIZE]);
 /* MS-NLMP 3.3.2 NTOWFv2. The user is upper-cased, the domain is not. */
 void ntlm_ntowf_v2(const unsigned char nt_hash[NTLM_HASH_SIZE],
 		   const struct ntlm_field *user_upper,

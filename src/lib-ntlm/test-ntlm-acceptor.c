@@ -94,6 +94,12 @@ static void test_passwords(void)
 	test_reason(test_exchange(&policy, FALSE, &client, "Password"),
 		    ACCEPTED);
 	test_assert(ntlm_ntowf_v1("\xff", hash) < 0);
+	/* windows-1252 and UTF-8 of one password are one hash */
+	unsigned char octets_hash[NTLM_HASH_SIZE];
+	ntlm_ntowf_v1_octets("p\xe4ssw\xf6rd", octets_hash);
+	test_assert(ntlm_ntowf_v1(passwords[2], hash) == 0);
+	test_assert(memcmp(hash, octets_hash, sizeof(hash)) == 0);
+	test_assert(ntlm_ntowf_v1("Password", hash) == 0);
 	pool = pool_alloconly_create("test", 1024);
 	client.nt_hash = NULL;
 	client.password = "\xff";
