@@ -124,6 +124,11 @@ void f(struct client_vfuncs *v) { v->disconnect = NULL; }]])
 #include "client-common.h"
 int f(struct client *c);
 int f(struct client *c) { return c->connection_secured; }]])
+  EXCHANGE_TRY([HAVE_AUTH_REQUEST_CONN_SECURED], [auth requests have conn_secured],
+    [[#include "auth-common.h"
+#include "auth-request.h"
+int f(struct auth_request *r);
+int f(struct auth_request *r) { return r->fields.conn_secured; }]])
   EXCHANGE_TRY([HAVE_CREDENTIALS_CALLBACK_SCHEME], [credentials callbacks get the scheme],
     [[#include "auth-common.h"
 #include "auth-request.h"

@@ -1,0 +1,17 @@
+/* Copyright (c) 2026 the dovecot-exchange authors. SPDX-License-Identifier: MIT */
+#ifndef COMPAT_SASL_AUTH_H
+#define COMPAT_SASL_AUTH_H
+
+/* For the compat-sasl files only. */
+
+struct auth_request;
+
+#define COMPAT_SASL_SLACK 256
+
+/* Has Dovecot struct auth_request as it was compiled in here? Only what can be
+   seen from outside is looked at, including every field that is used. */
+bool compat_sasl_auth_request_is_ours(void);
+bool compat_sasl_auth_request_is_secured(
+	const struct auth_request *auth_request);
+
+#endif
