@@ -8,6 +8,9 @@ struct auth_request;
 
 #define COMPAT_SASL_SLACK 256
 
+/* An auth request as Dovecot makes it, of no mechanism and no client. */
+struct auth_request *compat_sasl_auth_request_new(void);
+
 /* Has Dovecot struct auth_request as it was compiled in here? Only what can be
    seen from outside is looked at, including every field that is used. */
 bool compat_sasl_auth_request_is_ours(void);
