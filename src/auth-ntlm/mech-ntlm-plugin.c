@@ -17,7 +17,7 @@ extern const char *mech_ntlm_version;
 
 const char *mech_ntlm_version = DOVECOT_ABI_VERSION;
 
-static bool mech_registered;
+static bool in_auth, crypto_ready;
 
 /* A wrong setting is better told at the start than at the first login; where
    settings hold for some connections only, the rest is told then. */
@@ -35,33 +35,40 @@ static void settings_check(void)
 	pool_unref(&pool);
 }
 
-void mech_ntlm_init(struct module *module ATTR_UNUSED)
+/* Returns FALSE, and says why, if no login can be served. */
+static bool can_serve(void)
 {
 	const char *error;
 
-	mech_ntlm_scheme_register();
-	if (!compat_sasl_available())
-		return;
 	if (!compat_sasl_layout_is_ours()) {
 		i_error(COMPAT_LAYOUT_ERROR("mech_ntlm"));
-		return;
+		return FALSE;
 	}
 	if (ntlm_crypto_init(&error) < 0) {
 		i_error("mech_ntlm: %s", error);
-		return;
+		return FALSE;
 	}
+	crypto_ready = TRUE;
 	settings_check();
-	compat_sasl_register(&mech_ntlm);
-	mech_registered = TRUE;
+	return TRUE;
+}
+
+void mech_ntlm_init(struct module *module ATTR_UNUSED)
+{
+	mech_ntlm_scheme_register();
+	in_auth = compat_sasl_available();
+	if (in_auth)
+		compat_sasl_register(&mech_ntlm, !can_serve());
 }
 
 void mech_ntlm_deinit(void)
 {
-	if (mech_registered) {
+	if (in_auth) {
 		compat_sasl_unregister();
 		mech_ntlm_policy_deinit();
 		compat_settings_deinit();
-		ntlm_crypto_deinit();
 	}
+	if (crypto_ready)
+		ntlm_crypto_deinit();
 	mech_ntlm_scheme_unregister();
 }

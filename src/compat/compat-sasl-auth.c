@@ -23,7 +23,6 @@
 #  define SERVICE_EVENT NULL
 #endif
 
-#pragma weak auth_request_new_dummy
 #pragma weak auth_request_import
 #pragma weak auth_request_unref
 #pragma weak global_auth_settings
@@ -32,7 +31,7 @@
    those that we use; in another layout they would be found elsewhere. */
 bool compat_sasl_auth_request_is_ours(void)
 {
-	struct auth_request *request = auth_request_new_dummy(NULL);
+	struct auth_request *request = compat_sasl_auth_request_new();
 	bool ours;
 
 	ours = request->refcount == 1 && request->pool != NULL &&

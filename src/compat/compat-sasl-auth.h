@@ -6,7 +6,12 @@
 
 struct auth_request;
 
-#define COMPAT_SASL_SLACK 256
+/* Octets left free behind Dovecot's struct in ours: should Dovecot's be longer
+   than it was when this was compiled, it still does not write over ours. */
+#define COMPAT_SASL_SLACK 1024
+
+/* An auth request as Dovecot makes it, of no mechanism and no client. */
+struct auth_request *compat_sasl_auth_request_new(void);
 
 /* Has Dovecot struct auth_request as it was compiled in here? Only what can be
    seen from outside is looked at, including every field that is used. */

@@ -18,6 +18,7 @@
 #pragma weak mech_unregister_module
 #pragma weak mech_generic_auth_free
 #pragma weak mech_dovecot_token
+#pragma weak auth_request_new_dummy
 #pragma weak auth_request_handler_reply_continue
 #pragma weak auth_request_set_username
 #pragma weak auth_request_lookup_credentials
@@ -27,7 +28,6 @@
 
 struct compat_sasl_module_request {
 	struct auth_request auth_request;
-	/* should a Dovecot with a longer struct pass the layout check */
 	unsigned char slack[COMPAT_SASL_SLACK];
 
 	struct compat_sasl_request request;
@@ -35,6 +35,7 @@ struct compat_sasl_module_request {
 };
 
 static const struct compat_sasl_mech *mech;
+static bool refuse;
 static struct mech_module module;
 
 static struct auth_request *auth_request_of(struct compat_sasl_request *request)
@@ -58,6 +59,10 @@ static void module_input(struct auth_request *auth_request, bool initial,
 	struct compat_sasl_request *request =
 		&module_request_of(auth_request)->request;
 
+	if (refuse) {
+		auth_request_fail(auth_request);
+		return;
+	}
 	request->event = auth_request->mech_event;
 	mech->input(request, initial, data, size);
 }
@@ -91,6 +96,11 @@ bool compat_sasl_available(void)
 	return mech_register_module != NULL;
 }
 
+struct auth_request *compat_sasl_auth_request_new(void)
+{
+	return auth_request_new_dummy(NULL);
+}
+
 bool compat_sasl_layout_is_ours(void)
 {
 	return compat_layout_size_is(&mech_dovecot_token,
@@ -98,9 +108,10 @@ bool compat_sasl_layout_is_ours(void)
 		compat_sasl_auth_request_is_ours();
 }
 
-void compat_sasl_register(const struct compat_sasl_mech *_mech)
+void compat_sasl_register(const struct compat_sasl_mech *_mech, bool _refuse)
 {
 	mech = _mech;
+	refuse = _refuse;
 	module = (struct mech_module) {
 		.mech_name = mech->name,
 		.flags = MECH_SEC_DICTIONARY | MECH_SEC_ACTIVE |

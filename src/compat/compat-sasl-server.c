@@ -14,6 +14,7 @@
 /* only the auth process has them */
 #pragma weak auth_sasl_mech_register_module
 #pragma weak auth_sasl_mech_unregister_module
+#pragma weak auth_request_new
 #pragma weak sasl_server_mech_register
 #pragma weak sasl_server_mech_unregister
 #pragma weak sasl_server_request_get_req_ctx
@@ -26,7 +27,6 @@
 
 struct compat_sasl_server_request {
 	struct sasl_server_mech_request mreq;
-	/* should a Dovecot with a longer struct pass the layout check */
 	unsigned char slack[COMPAT_SASL_SLACK];
 
 	struct compat_sasl_request request;
@@ -34,6 +34,7 @@ struct compat_sasl_server_request {
 };
 
 static const struct compat_sasl_mech *mech;
+static bool refuse;
 static struct sasl_server_mech_def def;
 static struct auth_sasl_mech_module module;
 
@@ -58,8 +59,11 @@ static void server_input(struct sasl_server_mech_request *mreq, bool initial,
 	struct compat_sasl_request *request = &server_request_of(mreq)->request;
 
 	/* what Dovecot fills in after auth_new() */
-	if (mreq->pool != request->pool) {
+	if (!refuse && mreq->pool != request->pool) {
 		i_error(COMPAT_LAYOUT_ERROR("mech_ntlm"));
+		refuse = TRUE;
+	}
+	if (refuse) {
 		sasl_server_request_failure(mreq);
 		return;
 	}
@@ -112,14 +116,20 @@ bool compat_sasl_available(void)
 	return auth_sasl_mech_register_module != NULL;
 }
 
+struct auth_request *compat_sasl_auth_request_new(void)
+{
+	return auth_request_new(NULL);
+}
+
 bool compat_sasl_layout_is_ours(void)
 {
 	return compat_sasl_auth_request_is_ours();
 }
 
-void compat_sasl_register(const struct compat_sasl_mech *_mech)
+void compat_sasl_register(const struct compat_sasl_mech *_mech, bool _refuse)
 {
 	mech = _mech;
+	refuse = _refuse;
 	def = (struct sasl_server_mech_def) {
 		.name = mech->name,
 		.flags = SASL_MECH_SEC_DICTIONARY | SASL_MECH_SEC_ACTIVE |

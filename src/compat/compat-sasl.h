@@ -44,8 +44,10 @@ bool compat_sasl_layout_is_ours(void);
 /* An event for which settings can be read when the module is loaded, when there
    are no requests yet. The caller unrefs it. */
 struct event *compat_sasl_init_event(void);
-/* One mechanism per module. */
-void compat_sasl_register(const struct compat_sasl_mech *mech);
+/* One mechanism per module. With refuse it fails every login and looks at
+   nothing: were the mechanism not there at all, Dovecot's auth process would
+   end with "Unknown authentication mechanism", and nobody could log in. */
+void compat_sasl_register(const struct compat_sasl_mech *mech, bool refuse);
 void compat_sasl_unregister(void);
 
 /* TLS, or the same host, or a trusted network: where Dovecot would allow

@@ -51,16 +51,14 @@ static void
 want_token(X509 *cert, const EVP_MD *digest,
 	   unsigned char token_r[NTLM_CHANNEL_BINDING_SIZE])
 {
-	static const char head[16 + 4 + 21] =
-		"\0\0\0\0\0\0\0\0" "\0\0\0\0\0\0\0\0"
-		"\0\0\0\0" "tls-server-end-point:";
-	unsigned char data[sizeof(head) + EVP_MAX_MD_SIZE];
+	enum { PREFIX = 16 + 4, HEAD = PREFIX + 21 };
+	unsigned char data[HEAD + EVP_MAX_MD_SIZE] = { 0 };
 	unsigned int size;
 
-	memcpy(data, head, sizeof(head));
-	test_assert(X509_digest(cert, digest, data + sizeof(head), &size) == 1);
-	data[16] = 21 + size;
-	test_assert(EVP_Digest(data, sizeof(head) + size, token_r, NULL,
+	memcpy(data + PREFIX, "tls-server-end-point:", HEAD - PREFIX);
+	test_assert(X509_digest(cert, digest, data + HEAD, &size) == 1);
+	data[16] = HEAD - PREFIX + size;
+	test_assert(EVP_Digest(data, HEAD + size, token_r, NULL,
 			       EVP_md5(), NULL) == 1);
 }
 
