@@ -212,8 +212,7 @@ class Dovecot:
 
     def doveadm(self):
         """The words that run doveadm in this Dovecot's namespace and root."""
-        return ['nsenter', '-t', str(self.master.pid), '-m'] + \
-            (['chroot', self.root] if self.root else []) + \
+        return ['nsenter', '-t', str(self.master.pid), '-m', '-r', '-w'] + \
             ['env', 'PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin'] + \
             ['%s=%s' % kv for kv in self.preload.items()] + \
             ['doveadm', '-c', self.inside + '/dovecot.conf']
