@@ -70,7 +70,8 @@ class Dovecot:
         self.args = args
         self.root = matrix_root(args.root)
         self.stage = '' if args.modules == 'off' else \
-            modulestage.find(args.stage and os.path.abspath(args.stage), self.root)
+            modulestage.find(args.stage and os.path.abspath(args.stage), self.root,
+                             args.asan)
         self.master = None
         self.preload = self.sanitizer()
         self.version = self.ask_version()
