@@ -4,6 +4,7 @@
 # build.sh build              configure in build/ with gcc, make, make install into build/stage
 # build.sh check              make check in build/
 # build.sh clang              compile once with clang in build-clang/
+# build.sh asan               like build, with AddressSanitizer, in build-asan/
 set -eu
 tree=$(cd "$(dirname "$0")/../.." && pwd)
 . "$tree/tests/lib/packages.sh"
@@ -60,28 +61,32 @@ autogen() {
   touch "$stamp"
 }
 
-configured() { # DIR CC
+configured() { # DIR CC [OPTION...]
   mkdir -p "$tree/$1"
   cd "$tree/$1"
   [ -f Makefile ] && [ ! "$tree/configure" -nt Makefile ] && return
-  # shellcheck disable=SC2086
-  "$tree/configure" --enable-werror CC="$2" ${EXCHANGE_CONFIGURE:-}
+  cc=$2
+  shift 2
+  "$tree/configure" --enable-werror CC="$cc" "$@"
   touch Makefile
 }
 
-build() {
+build() { # DIR [OPTION...]
   autogen
-  configured build gcc
+  dir=$1
+  shift
+  configured "$dir" gcc "$@"
   make -j2
   rm -rf stage
-  make install DESTDIR="$tree/build/stage"
+  make install DESTDIR="$tree/$dir/stage"
   touch stage/.stamp
 }
 
 case ${1:-} in
   packages) shift; packages "$@" ;;
-  build) build ;;
+  build) build build ;;
+  asan) build build-asan --enable-asan ;;
   check) cd "$tree/build"; make -j2 check ;;
   clang) autogen; configured build-clang clang; make -j2; make -j2 check TESTS= ;;
-  *) echo "usage: build.sh packages NAME...|build|check|clang" >&2; exit 2 ;;
+  *) echo "usage: build.sh packages NAME...|build|check|clang|asan" >&2; exit 2 ;;
 esac

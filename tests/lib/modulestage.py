@@ -31,17 +31,19 @@ def newest(folder):
     return max(times)
 
 
-def build_native():
-    """Makes build/stage of this tree, or brings it up to date."""
-    stage = os.path.join(TREE, 'build', 'stage')
-    os.makedirs(os.path.dirname(stage), exist_ok=True)
-    with open(os.path.join(TREE, 'build', '.lock'), 'w') as lock:
+def build_native(asan):
+    """Makes build/stage (or build-asan/stage) of this tree, or brings it up to date."""
+    folder = os.path.join(TREE, 'build-asan' if asan else 'build')
+    stage = os.path.join(folder, 'stage')
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, '.lock'), 'w') as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         stamp = os.path.join(stage, '.stamp')
         if os.path.exists(stamp) and \
                 os.stat(stamp).st_mtime > newest(os.path.join(TREE, 'src')):
             return stage
-        done = subprocess.run((os.path.join(TESTS, 'lib', 'build.sh'), 'build'), cwd=TREE,
+        done = subprocess.run((os.path.join(TESTS, 'lib', 'build.sh'),
+                               'asan' if asan else 'build'), cwd=TREE,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True)
         if done.returncode != 0:
@@ -49,10 +51,10 @@ def build_native():
     return stage
 
 
-def find(stage, root):
+def find(stage, root, asan=False):
     """The stage folder to use: the one given, the chroot's, or the tree's own."""
     if not stage:
-        stage = root + ROOT_TREE + '/stage' if root else build_native()
+        stage = root + ROOT_TREE + '/stage' if root else build_native(asan)
     if not os.path.isdir(stage + MODULEDIR):
         raise StageError('no modules in %s: build them first' % (stage + MODULEDIR))
     return stage

@@ -5,6 +5,6 @@
 PACKAGES_BUILD="autoconf automake dovecot-core dovecot-dev dovecot-imapd gcc libc6-dev \
 libkrb5-dev libssl-dev libtool make pkg-config"
 # what the tests and try-exchange use on this side of the wire
-PACKAGES_TEST="ca-certificates curl git openssl procps python3 util-linux"
+PACKAGES_TEST="ca-certificates curl git mount openssl procps python3 util-linux"
 PACKAGES_CLANG="clang"
 PACKAGES_MATRIX="debian-archive-keyring mmdebstrap"

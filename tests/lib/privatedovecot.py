@@ -70,7 +70,8 @@ class Dovecot:
         self.args = args
         self.root = matrix_root(args.root)
         self.stage = '' if args.modules == 'off' else \
-            modulestage.find(args.stage and os.path.abspath(args.stage), self.root)
+            modulestage.find(args.stage and os.path.abspath(args.stage), self.root,
+                             args.asan)
         self.master = None
         self.preload = self.sanitizer()
         self.version = self.ask_version()
@@ -212,8 +213,7 @@ class Dovecot:
 
     def doveadm(self):
         """The words that run doveadm in this Dovecot's namespace and root."""
-        return ['nsenter', '-t', str(self.master.pid), '-m'] + \
-            (['chroot', self.root] if self.root else []) + \
+        return ['nsenter', '-t', str(self.master.pid), '-m', '-r', '-w'] + \
             ['env', 'PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin'] + \
             ['%s=%s' % kv for kv in self.preload.items()] + \
             ['doveadm', '-c', self.inside + '/dovecot.conf']

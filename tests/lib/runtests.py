@@ -24,6 +24,7 @@ TEST_SECONDS = 600
 BUILD_SECONDS = 1500
 AFTER_TERM_SECONDS = 120
 WORKERS = 2
+WIDTH = 500
 BEST_EFFORT = ('sid',)
 ROOTS = ('debian13', 'sid')
 SUDO = [] if os.geteuid() == 0 else ['sudo', 'env']
@@ -68,7 +69,7 @@ class Score:
         print('%-8s %-28s %4d passed, %d failed, %d skipped' %
               (place.name, what, passed, failed, skipped))
         for line in details:
-            print('    ' + line)
+            print('    ' + line[:WIDTH])
         sys.stdout.flush()
 
     def step(self, place, what, words, seconds=BUILD_SECONDS):
