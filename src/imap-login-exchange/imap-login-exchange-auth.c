@@ -54,4 +54,5 @@ void imap_login_exchange_auth_result(struct client *client,
 		eclient->session_id = NULL;
 	}
 	eclient->module_ctx.super.auth_result(client, result, reply, text);
+	imap_login_exchange_attempt(client, result);
 }

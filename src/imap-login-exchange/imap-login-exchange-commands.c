@@ -63,4 +63,5 @@ void imap_login_exchange_commands_init(void)
 	/* a second command of the same name alone would never be found */
 	imap_login_commands_unregister(super, 1);
 	imap_login_commands_register(commands, N_ELEMENTS(commands));
+	imap_login_exchange_login_init();
 }

@@ -64,6 +64,7 @@ static void client_hooks_set(struct client *client,
 	v->notify_auth_ready = imap_login_exchange_notify_auth_ready;
 	v->sasl_check_login = imap_login_exchange_sasl_check_login;
 	v->auth_result = imap_login_exchange_auth_result;
+	v->destroy = imap_login_exchange_destroy;
 }
 
 static void imap_login_exchange_client_allocated(struct client *client)
@@ -80,6 +81,7 @@ static void imap_login_exchange_client_allocated(struct client *client)
 	eclient->set = set;
 	client_hooks_set(client, eclient);
 	MODULE_CONTEXT_SET(client, imap_login_exchange_module, eclient);
+	imap_login_exchange_timer_start(client);
 }
 
 static struct login_client_hooks imap_login_exchange_hooks = {

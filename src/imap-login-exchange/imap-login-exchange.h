@@ -25,6 +25,10 @@ struct imap_login_exchange_client {
 	bool capturing:1;
 	/* the CAPABILITY list that was caught */
 	const char *captured;
+	/* logins that failed on this connection */
+	unsigned int failed_attempts;
+	/* runs until the login succeeds */
+	struct timeout *to_login;
 	/* session id as it was before the mark was added */
 	const char *session_id;
 };
@@ -36,11 +40,22 @@ extern MODULE_CONTEXT_DEFINE(imap_login_exchange_module,
    command table exists only when a client does. */
 void imap_login_exchange_commands_init(void);
 
+/* Puts our LOGIN in the place of Dovecot's. Called by the one above. */
+void imap_login_exchange_login_init(void);
+
+/* Starts the timer that ends a session without login. */
+void imap_login_exchange_timer_start(struct client *client);
+/* Counts a failed login and ends the session if it was one too many. Call it
+   when the reply has been sent. */
+void imap_login_exchange_attempt(struct client *client,
+				 enum client_auth_result result);
+
 /* Finds out what Dovecot would announce to client now. */
 void imap_login_exchange_capability_get(struct client *client,
 	struct exchange_capability_state *state_r);
 
 /* Hooks of struct client_vfuncs. */
+void imap_login_exchange_destroy(struct client *client);
 void imap_login_exchange_send_raw_data(struct client *client,
 				       const void *data, size_t size);
 void imap_login_exchange_notify_auth_ready(struct client *client);

@@ -1,10 +1,15 @@
 /* Copyright (c) 2026 the dovecot-exchange authors. SPDX-License-Identifier: MIT */
 
 #include "lib.h"
+#include "exchange-login-name.h"
 #include "exchange-settings.h"
 
 /* A line of the greeting must not outgrow what a client reads. */
 #define EXCHANGE_BANNER_MAX 1000
+/* Dovecot's auth process forgets a request after 150 seconds, and what waited
+   for it would fail in another way. */
+#define EXCHANGE_LOGIN_TIMEOUT_MAX 150
+#define EXCHANGE_AUTOLOGOUT_MAX (7 * 24 * 60 * 60)
 
 #define DUP_STR(value) p_strdup(pool, value)
 #define DUP_BOOL(value) (value)
@@ -50,13 +55,34 @@ static bool banner_verify(const char *banner, const char **error_r)
 	return TRUE;
 }
 
+static bool timers_verify(const struct exchange_settings *set,
+			  const char **error_r)
+{
+	if (set->exchange_login_timeout < 1 ||
+	    set->exchange_login_timeout > EXCHANGE_LOGIN_TIMEOUT_MAX) {
+		*error_r = t_strdup_printf("exchange_login_timeout must be "
+			"1 to %d seconds", EXCHANGE_LOGIN_TIMEOUT_MAX);
+		return FALSE;
+	}
+	if (set->exchange_autologout < 1 ||
+	    set->exchange_autologout > EXCHANGE_AUTOLOGOUT_MAX) {
+		*error_r = t_strdup_printf("exchange_autologout must be "
+			"1 to %d seconds", EXCHANGE_AUTOLOGOUT_MAX);
+		return FALSE;
+	}
+	return TRUE;
+}
+
 bool exchange_settings_verify(const struct exchange_settings *set,
 			      const char **error_r)
 {
 	struct exchange_profile profile;
 
 	return exchange_settings_profile(set, &profile, error_r) >= 0 &&
-		banner_verify(set->exchange_banner, error_r);
+		banner_verify(set->exchange_banner, error_r) &&
+		exchange_login_domains_verify(set->exchange_login_domains,
+					      error_r) &&
+		timers_verify(set, error_r);
 }
 
 int exchange_settings_profile(const struct exchange_settings *set,
