@@ -156,8 +156,10 @@ reply_line(struct imap_login_exchange_client *eclient, struct client *client,
 	const struct exchange_profile *profile = &eclient->profile;
 	const char *text;
 
-	if (eclient->in_greeting && exchange_begins(line, "* OK "))
-		return greeting_line(eclient);
+	if (eclient->in_greeting && exchange_begins(line, "* OK ")) {
+		return exchange_has(profile, EXCHANGE_PLAIN_OK) ?
+			greeting_line(eclient) : line;
+	}
 	if (line_is_chatter(eclient, client, line))
 		return NULL;
 	if (exchange_begins(line, CAPABILITY_PREFIX) &&
@@ -217,8 +219,7 @@ void imap_login_exchange_notify_auth_ready(struct client *client)
 	struct imap_login_exchange_client *eclient =
 		IMAP_LOGIN_EXCHANGE_CONTEXT(client);
 
-	eclient->in_greeting = exchange_has(&eclient->profile,
-					    EXCHANGE_PLAIN_OK);
+	eclient->in_greeting = TRUE;
 	eclient->module_ctx.super.notify_auth_ready(client);
 	eclient->in_greeting = FALSE;
 }
