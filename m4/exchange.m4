@@ -129,6 +129,11 @@ int f(struct client *c) { return c->connection_secured; }]])
 #include "auth-request.h"
 int f(struct auth_request *r);
 int f(struct auth_request *r) { return r->fields.conn_secured; }]])
+  EXCHANGE_TRY([HAVE_CLIENT_AUTH_RESULT_LIMIT], [logins can fail by a limit of connections],
+    [[#include "login-common.h"
+#include "client-common.h"
+extern enum client_auth_result r;
+enum client_auth_result r = CLIENT_AUTH_RESULT_LIMIT_REACHED;]])
   EXCHANGE_TRY([HAVE_CREDENTIALS_CALLBACK_SCHEME], [credentials callbacks get the scheme],
     [[#include "auth-common.h"
 #include "auth-request.h"

@@ -23,4 +23,15 @@ static inline bool compat_login_client_has_tls(const struct client *client)
 #endif
 }
 
+/* Returns TRUE if result says that the user has too many connections. */
+static inline bool
+compat_login_auth_result_is_limit(enum client_auth_result result)
+{
+#ifdef HAVE_CLIENT_AUTH_RESULT_LIMIT
+	return result == CLIENT_AUTH_RESULT_LIMIT_REACHED;
+#else
+	return FALSE;
+#endif
+}
+
 #endif

@@ -9,38 +9,116 @@
 #include "ostream.h"
 #include "str.h"
 #include "imap-client.h"
+#include "imap-parser.h"
+#include "exchange-command.h"
+#include "exchange-failure.h"
 #include "exchange-flags.h"
 #include "exchange-texts.h"
+#include "exchange-untagged.h"
 #include "wire-reply-ostream.h"
 
 #define CAPABILITY_PREFIX "* CAPABILITY "
-#define LOGOUT_BYE "* BYE Logging out"
+#define PERMANENTFLAGS_PREFIX "* OK [PERMANENTFLAGS "
+#define STORE_READONLY "OK Store ignored with read-only mailbox."
+
+static bool parser_has_failed(struct client_command_context *cmd)
+{
+	enum imap_parser_error error;
+
+	if (cmd->parser == NULL)
+		return FALSE;
+	(void)imap_parser_get_error(cmd->parser, &error);
+	return error != IMAP_PARSE_ERROR_NONE;
+}
+
+/* LOGIN and its like, which Dovecot's imap does not have. */
+static bool
+command_is_too_late(const struct exchange_profile *profile,
+		    struct client_command_context *cmd)
+{
+	const struct exchange_command *command = cmd->name == NULL ? NULL :
+		exchange_command_find(profile, cmd->name);
+
+	return command != NULL &&
+		(command->states & EXCHANGE_STATE_AUTHENTICATED) == 0 &&
+		(command->states & EXCHANGE_STATE_NOT_AUTHENTICATED) != 0;
+}
+
+/* Finds the row of a failure. Returns FALSE if cmd has not failed or its
+   failure has none. */
+static bool
+failure_find(struct client_command_context *cmd, const char *data,
+	     enum exchange_failure *failure_r, const char **name_r)
+{
+	struct exchange_failed_command failed;
+
+	if (strcmp(data, STORE_READONLY) == 0) {
+		*failure_r = EXCHANGE_FAILURE_READONLY;
+		*name_r = NULL;
+		return TRUE;
+	}
+	i_zero(&failed);
+	if (cmd->func == NULL &&
+	    command_is_too_late(imap_exchange_profile(cmd->client), cmd)) {
+		*failure_r = EXCHANGE_FAILURE_STATE;
+		*name_r = NULL;
+		return TRUE;
+	}
+	failed.tag = cmd->tag;
+	failed.name = cmd->name;
+	failed.called = cmd->func != NULL;
+	failed.parse_error = failed.called && parser_has_failed(cmd);
+	return exchange_failure_find(&failed, data, failure_r, name_r);
+}
+
+static const char *
+tagged_data(struct imap_exchange_client *eclient,
+	    struct client_command_context *cmd, const char *data)
+{
+	enum exchange_failure failure;
+	const char *name;
+
+	if (exchange_has(&eclient->profile, EXCHANGE_FAILURE_TEXTS) &&
+	    failure_find(cmd, data, &failure, &name))
+		return exchange_failure_text(&eclient->profile, failure, name);
+	return exchange_tagged(&eclient->profile, cmd->name, data);
+}
 
 static void
-imap_exchange_send_tagline(struct client_command_context *cmd, const char *data)
+tagline_send(struct client_command_context *cmd, const char *data)
 {
 	struct client *client = cmd->client;
-	struct imap_exchange_client *eclient = IMAP_EXCHANGE_CONTEXT(client);
 	const char *tag = cmd->tag;
 
-	if (!exchange_has(&eclient->profile, EXCHANGE_TAGGED_TEXTS)) {
-		eclient->module_ctx.super.send_tagline(cmd, data);
-		return;
-	}
 	if (client->output->closed || cmd->cancel)
 		return;
 	i_assert(!cmd->tagline_sent);
 	cmd->tagline_sent = TRUE;
-	/* what the log and the stats say stays Dovecot's */
-	cmd->tagline_reply = p_strdup(cmd->pool, data);
 	if (tag == NULL || *tag == '\0')
 		tag = "*";
-	T_BEGIN {
-		o_stream_nsend_str(client->output, t_strconcat(tag, " ",
-			exchange_tagged(&eclient->profile, cmd->name, data), "\r\n",
-			NULL));
-	} T_END;
+	o_stream_nsend_str(client->output,
+			   t_strconcat(tag, " ", data, "\r\n", NULL));
 	client->last_output = ioloop_time;
+}
+
+static void
+imap_exchange_send_tagline(struct client_command_context *cmd, const char *data)
+{
+	struct imap_exchange_client *eclient =
+		IMAP_EXCHANGE_CONTEXT(cmd->client);
+
+	T_BEGIN {
+		const char *ours = tagged_data(eclient, cmd, data);
+
+		if (exchange_has(&eclient->profile, EXCHANGE_TAGGED_TEXTS)) {
+			/* what the log and the stats say stays Dovecot's */
+			cmd->tagline_reply = p_strdup(cmd->pool, data);
+			tagline_send(cmd, ours);
+		} else {
+			/* adds the times */
+			eclient->module_ctx.super.send_tagline(cmd, ours);
+		}
+	} T_END;
 }
 
 /* A CAPABILITY line is the answer to a command, or sent unasked after the
@@ -94,14 +172,12 @@ login_reply_line(struct imap_exchange_client *eclient, const char *line,
 	return WIRE_REPLY_REPLACE;
 }
 
-/* Dovecot repeats FLAGS when a keyword is new to the mailbox; Exchange has no
-   new keywords, and its list never changes. */
-static bool flags_are_news(struct client *client)
+static bool select_is_running(struct client *client)
 {
 	struct client_command_context *cmd = client->command_queue;
 
 	for (; cmd != NULL; cmd = cmd->next) {
-		if (cmd->name != NULL &&
+		if (cmd->name != NULL && !cmd->tagline_sent &&
 		    (strcasecmp(cmd->name, "SELECT") == 0 ||
 		     strcasecmp(cmd->name, "EXAMINE") == 0))
 			return TRUE;
@@ -109,36 +185,85 @@ static bool flags_are_news(struct client *client)
 	return FALSE;
 }
 
+/* FLAGS and PERMANENTFLAGS come before EXISTS in Dovecot, after RECENT in
+   Exchange: they wait for the first line after RECENT. */
+static void
+flags_hold(struct imap_exchange_client *eclient, const char *line)
+{
+	if (eclient->held == NULL)
+		eclient->held = str_new(eclient->client->pool, 256);
+	str_append(eclient->held, line);
+	str_append(eclient->held, "\r\n");
+}
+
 static enum wire_reply_action
 flags_line(struct imap_exchange_client *eclient, const char *line,
 	   string_t *dest)
 {
+	bool selecting = select_is_running(eclient->client);
+
 	if (!exchange_flags_line(&eclient->profile, line, dest))
 		return WIRE_REPLY_KEEP;
-	if (exchange_has(&eclient->profile, EXCHANGE_NO_CLIENT_KEYWORDS) &&
-	    !flags_are_news(eclient->client))
+	/* Dovecot repeats FLAGS when a keyword is new to the mailbox; Exchange
+	   has no new keywords, and its list never changes. */
+	if (!selecting &&
+	    exchange_has(&eclient->profile, EXCHANGE_NO_CLIENT_KEYWORDS))
 		return WIRE_REPLY_DROP;
+	if (selecting && exchange_has(&eclient->profile, EXCHANGE_SELECT_LINES)) {
+		flags_hold(eclient, str_c(dest));
+		return WIRE_REPLY_DROP;
+	}
 	return WIRE_REPLY_REPLACE;
+}
+
+static enum wire_reply_action
+untagged_line(struct imap_exchange_client *eclient, const char *line,
+	      string_t *dest)
+{
+	switch (exchange_untagged_line(&eclient->profile, line, dest)) {
+	case EXCHANGE_LINE_KEEP:
+		return WIRE_REPLY_KEEP;
+	case EXCHANGE_LINE_REPLACE:
+		return WIRE_REPLY_REPLACE;
+	case EXCHANGE_LINE_DROP:
+		return WIRE_REPLY_DROP;
+	}
+	i_unreached();
+}
+
+static enum wire_reply_action
+reply_line(struct imap_exchange_client *eclient, const char *line,
+	   string_t *dest)
+{
+	if (line[0] != '*' && line[0] != '+') {
+		return eclient->login_replied ? WIRE_REPLY_KEEP :
+			login_reply_line(eclient, line, dest);
+	}
+	if (exchange_begins(line, CAPABILITY_PREFIX))
+		return capability_line(eclient, dest);
+	if (exchange_begins(line, "* FLAGS ") ||
+	    exchange_begins(line, PERMANENTFLAGS_PREFIX))
+		return flags_line(eclient, line, dest);
+	return untagged_line(eclient, line, dest);
 }
 
 static enum wire_reply_action
 imap_exchange_reply_line(const char *line, string_t *dest, void *context)
 {
 	struct imap_exchange_client *eclient = context;
+	size_t held = eclient->held == NULL ? 0 : str_len(eclient->held);
+	enum wire_reply_action action = reply_line(eclient, line, dest);
 
-	if (line[0] != '*' || line[1] != ' ') {
-		return eclient->login_replied ? WIRE_REPLY_KEEP :
-			login_reply_line(eclient, line, dest);
-	}
-	if (strncmp(line, CAPABILITY_PREFIX, strlen(CAPABILITY_PREFIX)) == 0)
-		return capability_line(eclient, dest);
-	if (strcmp(line, LOGOUT_BYE) == 0 &&
-	    exchange_has(&eclient->profile, EXCHANGE_LOGOUT_BYE)) {
-		str_printfa(dest, "* BYE %s",
-			    exchange_logout_bye(&eclient->profile));
-		return WIRE_REPLY_REPLACE;
-	}
-	return flags_line(eclient, line, dest);
+	if (held == 0 || held < str_len(eclient->held))
+		return action;
+	/* what was held goes first */
+	if (action == WIRE_REPLY_KEEP)
+		str_append(dest, line);
+	str_insert(dest, 0, str_c(eclient->held));
+	str_truncate(eclient->held, 0);
+	if (action == WIRE_REPLY_DROP)
+		str_truncate(dest, str_len(dest) - 2);
+	return WIRE_REPLY_REPLACE;
 }
 
 void imap_exchange_reply_init(struct imap_exchange_client *eclient)

@@ -20,6 +20,8 @@ struct imap_exchange_client {
 	const struct exchange_settings *set;
 	struct exchange_login_info login;
 
+	/* lines that wait for the next one, NULL if there never were any */
+	string_t *held;
 	/* the reply to the command that logged in has been sent */
 	bool login_replied:1;
 };

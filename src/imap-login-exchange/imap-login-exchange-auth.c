@@ -5,16 +5,22 @@
 #include "imap-login-exchange.h"
 #include "imap-login-client.h"
 
-static const char *
-session_id_mark(struct client *client, const char *session_id)
+bool imap_login_exchange_authenticates(struct client *client)
 {
 	struct imap_client *imap_client =
 		container_of(client, struct imap_client, common);
+
+	return imap_client->cmd_name != NULL &&
+		strcasecmp(imap_client->cmd_name, "AUTHENTICATE") == 0;
+}
+
+static const char *
+session_id_mark(struct client *client, const char *session_id)
+{
 	struct exchange_login_info info;
 
 	i_zero(&info);
-	info.authenticate = imap_client->cmd_name != NULL &&
-		strcasecmp(imap_client->cmd_name, "AUTHENTICATE") == 0;
+	info.authenticate = imap_login_exchange_authenticates(client);
 	imap_login_exchange_capability_get(client, &info.capability);
 	return p_strconcat(client->pool, session_id,
 			   exchange_session_mark(&info), NULL);
@@ -53,6 +59,9 @@ void imap_login_exchange_auth_result(struct client *client,
 		client->session_id = eclient->session_id;
 		eclient->session_id = NULL;
 	}
+	eclient->auth_result = result;
+	eclient->in_auth_result = TRUE;
 	eclient->module_ctx.super.auth_result(client, result, reply, text);
+	eclient->in_auth_result = FALSE;
 	imap_login_exchange_attempt(client, result);
 }

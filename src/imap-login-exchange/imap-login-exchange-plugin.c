@@ -9,6 +9,13 @@
 #include "compat-login.h"
 #include "compat-settings.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+/* Dovecot's imap_idle_notify_interval */
+#define KEEPALIVE_IDLE_SECS 120
+
 void imap_login_exchange_plugin_init(struct module *module);
 void imap_login_exchange_plugin_deinit(void);
 extern const char *imap_login_exchange_plugin_version;
@@ -62,9 +69,24 @@ static void client_hooks_set(struct client *client,
 	client->vlast = &eclient->module_ctx.super;
 	v->send_raw_data = imap_login_exchange_send_raw_data;
 	v->notify_auth_ready = imap_login_exchange_notify_auth_ready;
+	v->notify_status = imap_login_exchange_notify_status;
+	v->auth_send_challenge = imap_login_exchange_auth_send_challenge;
 	v->sasl_check_login = imap_login_exchange_sasl_check_login;
 	v->auth_result = imap_login_exchange_auth_result;
 	v->destroy = imap_login_exchange_destroy;
+}
+
+/* Dovecot's "* OK Still here" in IDLE is not sent on (imap-exchange), and with
+   it would go what finds dead connections and keeps NATs open: TCP does it
+   instead, for imap too, which inherits the socket. */
+static void client_keepalive_set(struct client *client)
+{
+	int on = 1, idle = KEEPALIVE_IDLE_SECS;
+
+	/* fails on what is not TCP, where it is not needed */
+	(void)setsockopt(client->fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
+	(void)setsockopt(client->fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle,
+			 sizeof(idle));
 }
 
 static void imap_login_exchange_client_allocated(struct client *client)
@@ -80,6 +102,8 @@ static void imap_login_exchange_client_allocated(struct client *client)
 	eclient->profile = profile;
 	eclient->set = set;
 	client_hooks_set(client, eclient);
+	if (exchange_has(&profile, EXCHANGE_UNTAGGED_TEXTS))
+		client_keepalive_set(client);
 	MODULE_CONTEXT_SET(client, imap_login_exchange_module, eclient);
 	imap_login_exchange_timer_start(client);
 }

@@ -5,10 +5,15 @@
 
 #include "imap-login-exchange.h"
 #include "hostpid.h"
+#include "ostream.h"
 #include "str.h"
 #include "imap-login-client.h"
+#include "imap-parser.h"
 #include "compat-login.h"
+#include "exchange-command.h"
+#include "exchange-failure.h"
 #include "exchange-texts.h"
+#include "exchange-untagged.h"
 
 #define CAPABILITY_PREFIX "* CAPABILITY "
 
@@ -32,6 +37,88 @@ capability_line(struct imap_login_exchange_client *eclient,
 	return str_c(str);
 }
 
+/* Why the auth process, or Dovecot for it, has said no. */
+static enum exchange_failure
+auth_failure(struct imap_login_exchange_client *eclient, bool authenticate)
+{
+	switch (eclient->auth_result) {
+	case CLIENT_AUTH_RESULT_ABORTED:
+		return EXCHANGE_FAILURE_CANCELED;
+	case CLIENT_AUTH_RESULT_MECH_INVALID:
+		return EXCHANGE_FAILURE_MECHANISM;
+	case CLIENT_AUTH_RESULT_SSL_REQUIRED:
+	case CLIENT_AUTH_RESULT_MECH_SSL_REQUIRED:
+	case CLIENT_AUTH_RESULT_LOGIN_DISABLED:
+		/* the mechanism is not announced here, nor is LOGIN */
+		return authenticate ? EXCHANGE_FAILURE_MECHANISM :
+			EXCHANGE_FAILURE_STATE;
+	case CLIENT_AUTH_RESULT_TEMPFAIL:
+		return EXCHANGE_FAILURE_UNAVAILABLE;
+	default:
+		if (compat_login_auth_result_is_limit(eclient->auth_result))
+			return EXCHANGE_FAILURE_UNAVAILABLE;
+		return authenticate ? EXCHANGE_FAILURE_AUTHENTICATE :
+			EXCHANGE_FAILURE_LOGIN;
+	}
+}
+
+static bool parser_has_failed(struct imap_client *imap_client)
+{
+	enum imap_parser_error error;
+
+	(void)imap_parser_get_error(imap_client->parser, &error);
+	return error != IMAP_PARSE_ERROR_NONE;
+}
+
+/* A command failed before anybody was asked for a password. */
+static enum exchange_failure
+command_failure(struct imap_login_exchange_client *eclient,
+		struct imap_client *imap_client)
+{
+	const struct exchange_command *command;
+
+	if (imap_client->cmd_tag == NULL || *imap_client->cmd_tag == '*')
+		return EXCHANGE_FAILURE_TAG;
+	if (imap_client->cmd_name == NULL || parser_has_failed(imap_client))
+		return EXCHANGE_FAILURE_COMMAND;
+	command = exchange_command_find(&eclient->profile,
+					imap_client->cmd_name);
+	if (command == NULL)
+		return EXCHANGE_FAILURE_COMMAND;
+	if ((command->states & EXCHANGE_STATE_NOT_AUTHENTICATED) == 0 ||
+	    strcmp(command->name, "STARTTLS") == 0)
+		return EXCHANGE_FAILURE_STATE;
+	return EXCHANGE_FAILURE_COUNT;
+}
+
+static bool data_is_failure(const char *data)
+{
+	return exchange_begins(data, "NO ") || exchange_begins(data, "BAD ");
+}
+
+/* data is what Dovecot sends after the tag */
+static const char *
+tagged_data(struct imap_login_exchange_client *eclient,
+	    struct imap_client *imap_client, const char *data)
+{
+	const struct exchange_profile *profile = &eclient->profile;
+	enum exchange_failure failure;
+
+	if (data_is_failure(data) && strstr(data, "[REFERRAL ") == NULL &&
+	    exchange_has(profile, EXCHANGE_FAILURE_TEXTS)) {
+		failure = eclient->in_auth_result ?
+			auth_failure(eclient, imap_login_exchange_authenticates(
+						&imap_client->common)) :
+			command_failure(eclient, imap_client);
+		return exchange_failure_text(profile, failure, NULL);
+	}
+	/* OK to STARTTLS is the same in Exchange. */
+	if (imap_client->cmd_name != NULL &&
+	    strcasecmp(imap_client->cmd_name, "STARTTLS") == 0)
+		return data;
+	return exchange_tagged(profile, imap_client->cmd_name, data);
+}
+
 static const char *
 tagged_line(struct imap_login_exchange_client *eclient, struct client *client,
 	    const char *line)
@@ -43,28 +130,45 @@ tagged_line(struct imap_login_exchange_client *eclient, struct client *client,
 
 	if (len == 0 || strncmp(line, tag, len) != 0 || line[len] != ' ')
 		return line;
-	/* Until then the text is what Dovecot says about TLS itself. */
-	if (strcasecmp(imap_client->cmd_name, "STARTTLS") == 0)
-		return line;
-	return t_strconcat(tag, " ", exchange_tagged(&eclient->profile,
-		imap_client->cmd_name, line + len + 1), NULL);
+	return t_strconcat(tag, " ",
+		tagged_data(eclient, imap_client, line + len + 1), NULL);
 }
 
-/* Returns what to send instead of line. */
+/* Returns TRUE if Dovecot talks of itself: waiting for auth, a password in
+   clear, a disconnect before the greeting. */
+static bool
+line_is_chatter(struct imap_login_exchange_client *eclient,
+		struct client *client, const char *line)
+{
+	if (!exchange_has(&eclient->profile, EXCHANGE_UNTAGGED_TEXTS))
+		return FALSE;
+	if (exchange_begins(line, "* OK "))
+		return TRUE;
+	return exchange_begins(line, "* BAD [") ||
+		(exchange_begins(line, "* BYE ") && !client->banner_sent);
+}
+
+/* Returns what to send instead of line, NULL for nothing. */
 static const char *
 reply_line(struct imap_login_exchange_client *eclient, struct client *client,
 	   const char *line)
 {
 	const struct exchange_profile *profile = &eclient->profile;
+	const char *text;
 
-	if (eclient->in_greeting && strncmp(line, "* OK ", 5) == 0)
-		return greeting_line(eclient);
-	if (strncmp(line, CAPABILITY_PREFIX, strlen(CAPABILITY_PREFIX)) == 0 &&
+	if (eclient->in_greeting && exchange_begins(line, "* OK ")) {
+		return exchange_has(profile, EXCHANGE_PLAIN_OK) ?
+			greeting_line(eclient) : line;
+	}
+	if (line_is_chatter(eclient, client, line))
+		return NULL;
+	if (exchange_begins(line, CAPABILITY_PREFIX) &&
 	    exchange_has(profile, EXCHANGE_CAPABILITY_LIST))
 		return capability_line(eclient, client, line);
-	if (strncmp(line, "* BYE Logging out", 17) == 0 &&
-	    exchange_has(profile, EXCHANGE_LOGOUT_BYE))
-		return t_strconcat("* BYE ", exchange_logout_bye(profile), NULL);
+	if (exchange_begins(line, "* BYE ")) {
+		text = line + strlen("* BYE ");
+		return exchange_bye(profile, text);
+	}
 	return tagged_line(eclient, client, line);
 }
 
@@ -83,7 +187,7 @@ void imap_login_exchange_send_raw_data(struct client *client,
 {
 	struct imap_login_exchange_client *eclient =
 		IMAP_LOGIN_EXCHANGE_CONTEXT(client);
-	const char *const *lines;
+	const char *const *lines, *line;
 	string_t *str;
 
 	if (eclient->capturing) {
@@ -99,11 +203,14 @@ void imap_login_exchange_send_raw_data(struct client *client,
 		for (; *lines != NULL; lines++) {
 			if (**lines == '\0')
 				continue;
-			str_append(str, reply_line(eclient, client, *lines));
-			str_append(str, "\r\n");
+			line = reply_line(eclient, client, *lines);
+			if (line != NULL)
+				str_printfa(str, "%s\r\n", line);
 		}
-		eclient->module_ctx.super.send_raw_data(client, str_data(str),
-							str_len(str));
+		if (str_len(str) > 0) {
+			eclient->module_ctx.super.send_raw_data(client,
+				str_data(str), str_len(str));
+		}
 	} T_END;
 }
 
@@ -112,8 +219,32 @@ void imap_login_exchange_notify_auth_ready(struct client *client)
 	struct imap_login_exchange_client *eclient =
 		IMAP_LOGIN_EXCHANGE_CONTEXT(client);
 
-	eclient->in_greeting = exchange_has(&eclient->profile,
-					    EXCHANGE_PLAIN_OK);
+	eclient->in_greeting = TRUE;
 	eclient->module_ctx.super.notify_auth_ready(client);
 	eclient->in_greeting = FALSE;
+}
+
+void imap_login_exchange_notify_status(struct client *client, bool bad,
+				       const char *text)
+{
+	struct imap_login_exchange_client *eclient =
+		IMAP_LOGIN_EXCHANGE_CONTEXT(client);
+
+	/* "Waiting for authentication process to respond.." comes before the
+	   greeting, "... the password was exposed" has ALERT (V0049) */
+	if (!exchange_has(&eclient->profile, EXCHANGE_UNTAGGED_TEXTS))
+		eclient->module_ctx.super.notify_status(client, bad, text);
+}
+
+void imap_login_exchange_auth_send_challenge(struct client *client,
+					     const char *data)
+{
+	struct imap_login_exchange_client *eclient =
+		IMAP_LOGIN_EXCHANGE_CONTEXT(client);
+
+	/* Dovecot sends "+ " */
+	if (*data == '\0' && exchange_has(&eclient->profile, EXCHANGE_SASL_PLUS))
+		o_stream_nsend(client->output, "+\r\n", 3);
+	else
+		eclient->module_ctx.super.auth_send_challenge(client, data);
 }

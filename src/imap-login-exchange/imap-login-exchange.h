@@ -23,6 +23,9 @@ struct imap_login_exchange_client {
 	bool in_greeting:1;
 	/* Dovecot's words are caught, not sent: see exchange_capability_get() */
 	bool capturing:1;
+	/* inside Dovecot's function that tells the client its auth_result */
+	bool in_auth_result:1;
+	enum client_auth_result auth_result;
 	/* the CAPABILITY list that was caught */
 	const char *captured;
 	/* logins that failed on this connection */
@@ -54,8 +57,15 @@ void imap_login_exchange_attempt(struct client *client,
 void imap_login_exchange_capability_get(struct client *client,
 	struct exchange_capability_state *state_r);
 
+/* Returns TRUE if the command in progress is AUTHENTICATE, not LOGIN. */
+bool imap_login_exchange_authenticates(struct client *client);
+
 /* Hooks of struct client_vfuncs. */
 void imap_login_exchange_destroy(struct client *client);
+void imap_login_exchange_notify_status(struct client *client, bool bad,
+				       const char *text);
+void imap_login_exchange_auth_send_challenge(struct client *client,
+					     const char *data);
 void imap_login_exchange_send_raw_data(struct client *client,
 				       const void *data, size_t size);
 void imap_login_exchange_notify_auth_ready(struct client *client);

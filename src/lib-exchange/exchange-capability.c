@@ -180,3 +180,18 @@ void exchange_capability_append(string_t *dest,
 	}
 	str_append_str(dest, list);
 }
+
+bool exchange_capability_offers(const struct exchange_profile *profile,
+				const char *word)
+{
+	unsigned int i;
+
+	for (i = 0; i < N_ELEMENTS(capability_rows); i++) {
+		const struct capability_row *row = &capability_rows[i];
+
+		if (row->word != NULL && strcmp(row->word, word) == 0 &&
+		    (row->versions & (1U << profile->version)) != 0)
+			return TRUE;
+	}
+	return FALSE;
+}

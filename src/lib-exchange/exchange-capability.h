@@ -30,4 +30,9 @@ void exchange_capability_append(string_t *dest,
 				const struct exchange_capability_state *state,
 				bool after_login);
 
+/* Returns TRUE if the version's list has word, after login. word is none of
+   AUTH= and LOGINDISABLED. */
+bool exchange_capability_offers(const struct exchange_profile *profile,
+				const char *word);
+
 #endif

@@ -2,14 +2,23 @@
 
 #include "lib.h"
 #include "str.h"
+#include "exchange-capability.h"
+#include "exchange-failure.h"
 #include "exchange-texts.h"
 
 #define HOSTNAME_VARIABLE "%{hostname}"
 
-/* Response codes that a tagged OK keeps (V0048); everything else that Dovecot
+/* Response codes that tagged replies keep (V0048); everything else that Dovecot
    has is unknown to Exchange. */
-static const char *const ok_codes[] = {
-	"READ-WRITE", "READ-ONLY", "APPENDUID", "COPYUID", NULL
+static const struct {
+	const char *code, *capability;
+} kept_codes[] = {
+	{ "READ-WRITE", NULL },
+	{ "READ-ONLY", NULL },
+	{ "TRYCREATE", NULL },
+	{ "REFERRAL", NULL },
+	{ "APPENDUID", "UIDPLUS" },
+	{ "COPYUID", "UIDPLUS" },
 };
 
 const char *exchange_greeting(const struct exchange_profile *profile,
@@ -33,16 +42,35 @@ const char *exchange_logout_bye(const struct exchange_profile *profile)
 		"signing off.", exchange_version_info(profile->version)->year);
 }
 
-/* "[CODE ...] " if data ("OK [CODE ...] text") has a code to keep, else "" */
-static const char *ok_code(const char *data)
+static bool
+code_is_kept(const struct exchange_profile *profile, const char *code)
 {
-	const char *code = data + strlen("OK ["), *end;
+	size_t len = strcspn(code, " ]");
+	unsigned int i;
 
-	if (strncmp(data, "OK [", strlen("OK [")) != 0)
+	for (i = 0; i < N_ELEMENTS(kept_codes); i++) {
+		if (strlen(kept_codes[i].code) != len ||
+		    strncasecmp(code, kept_codes[i].code, len) != 0)
+			continue;
+		return kept_codes[i].capability == NULL ||
+			exchange_capability_offers(profile,
+						   kept_codes[i].capability);
+	}
+	return FALSE;
+}
+
+/* text may begin with "[CODE ...] ". Returns "[CODE ...] " if the code is one
+   to keep, else ""; moves text to what follows the code. */
+static const char *
+code_take(const struct exchange_profile *profile, const char **text)
+{
+	const char *code = *text + 1, *end;
+
+	if (**text != '[' || (end = strchr(code, ']')) == NULL)
 		return "";
-	end = strchr(code, ']');
-	if (end == NULL || !str_array_icase_find(ok_codes,
-			t_strdup_until(code, code + strcspn(code, " ]"))))
+	*text = end[1] == ' ' ? end + 2 : end + 1;
+	if (exchange_has(profile, EXCHANGE_RESPONSE_CODES) &&
+	    !code_is_kept(profile, code))
 		return "";
 	return t_strdup_printf("[%s] ", t_strdup_until(code, end));
 }
@@ -55,16 +83,35 @@ static const char *command_word(const char *cmd_name)
 	return strncmp(name, "UID ", 4) == 0 ? name + 4 : name;
 }
 
-const char *exchange_tagged(const struct exchange_profile *profile,
-			    const char *cmd_name, const char *data)
+static const char *
+tagged_ok(const struct exchange_profile *profile, const char *cmd_name,
+	  const char *text)
 {
-	if (!exchange_has(profile, EXCHANGE_TAGGED_TEXTS) ||
-	    cmd_name == NULL || strncmp(data, "OK ", 3) != 0)
-		return data;
+	const char *code = code_take(profile, &text);
+
 	if (strcasecmp(cmd_name, "ID") == 0) {
 		/* the one text without a dot */
 		return "OK ID completed";
 	}
-	return t_strdup_printf("OK %s%s completed.", ok_code(data),
+	return t_strdup_printf("OK %s%s completed.", code,
 			       command_word(cmd_name));
+}
+
+const char *exchange_tagged(const struct exchange_profile *profile,
+			    const char *cmd_name, const char *data)
+{
+	const char *text = strchr(data, ' '), *code;
+
+	if (text == NULL)
+		return data;
+	text++;
+	if (exchange_begins(data, "OK ")) {
+		return cmd_name == NULL ||
+			!exchange_has(profile, EXCHANGE_TAGGED_TEXTS) ? data :
+			tagged_ok(profile, cmd_name, text);
+	}
+	code = code_take(profile, &text);
+	if (exchange_has(profile, EXCHANGE_ASCII_RESPONSES))
+		text = exchange_ascii(text);
+	return t_strconcat(t_strcut(data, ' '), " ", code, text, NULL);
 }

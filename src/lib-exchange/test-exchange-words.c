@@ -3,9 +3,11 @@
 #include "lib.h"
 #include "str.h"
 #include "test-common.h"
+#include "exchange-failure.h"
 #include "exchange-flags.h"
 #include "exchange-session-mark.h"
 #include "exchange-texts.h"
+#include "exchange-untagged.h"
 
 static const struct exchange_profile *
 profile_get(const char *version, const char *behaviors)
@@ -139,40 +141,201 @@ static void test_exchange_session_mark(void)
 static void test_exchange_tagged(void)
 {
 	static const struct {
-		const char *cmd, *data, *result;
+		const char *version, *cmd, *data, *result;
 	} tests[] = {
-		{ "NOOP", "OK NOOP completed.", "OK NOOP completed." },
-		{ "uid fetch", "OK Fetch completed.", "OK FETCH completed." },
-		{ "UID STORE", "OK Store completed.", "OK STORE completed." },
-		{ "SELECT", "OK [READ-WRITE] Select completed.",
+		{ "2013", "NOOP", "OK NOOP completed.", "OK NOOP completed." },
+		{ "2013", "uid fetch", "OK Fetch completed.", "OK FETCH completed." },
+		{ "2013", "UID STORE", "OK Store completed.", "OK STORE completed." },
+		{ "2013", "SELECT", "OK [READ-WRITE] Select completed.",
 		  "OK [READ-WRITE] SELECT completed." },
-		{ "EXAMINE", "OK [READ-ONLY] Examine completed.",
+		{ "2013", "EXAMINE", "OK [READ-ONLY] Examine completed.",
 		  "OK [READ-ONLY] EXAMINE completed." },
-		{ "APPEND", "OK [APPENDUID 424 9] Append completed.",
+		{ "2013", "APPEND", "OK [APPENDUID 424 9] Append completed.",
 		  "OK [APPENDUID 424 9] APPEND completed." },
-		{ "COPY", "OK [COPYUID 1 2:3 4:5] Copy completed.",
+		{ "2013", "COPY", "OK [COPYUID 1 2:3 4:5] Copy completed.",
 		  "OK [COPYUID 1 2:3 4:5] COPY completed." },
-		{ "LOGIN", "OK [CAPABILITY IMAP4rev1 X] Logged in",
+		{ "2013", "LOGIN", "OK [CAPABILITY IMAP4rev1 X] Logged in",
 		  "OK LOGIN completed." },
-		{ "STATUS", "OK [CLIENTBUG] Status on selected mailbox",
+		{ "2013", "STATUS", "OK [CLIENTBUG] Status on selected mailbox",
 		  "OK STATUS completed." },
-		{ "FETCH", "OK [EXPUNGEISSUED] Some gone.",
+		{ "2013", "FETCH", "OK [EXPUNGEISSUED] Some gone.",
 		  "OK FETCH completed." },
-		{ "ID", "OK ID completed.", "OK ID completed" },
-		{ "NOOP", "OK [unclosed", "OK NOOP completed." },
-		{ "SELECT", "NO Mailbox doesn't exist: x",
+		{ "2013", "ID", "OK ID completed.", "OK ID completed" },
+		{ "2013", "NOOP", "OK [unclosed", "OK NOOP completed." },
+		{ "2013", "SELECT", "NO Mailbox doesn't exist: x",
 		  "NO Mailbox doesn't exist: x" },
-		{ NULL, "BAD Error in IMAP tag", "BAD Error in IMAP tag" },
+		{ "2010", "APPEND", "OK [APPENDUID 424 9] Append completed.",
+		  "OK APPEND completed." },
+		{ "2010", "COPY", "NO [TRYCREATE] Mailbox doesn't exist: g\xc3\xbcx",
+		  "NO [TRYCREATE] Mailbox doesn't exist: g&APw-x" },
+		{ "2010", "CREATE", "NO [CANNOT] Invalid mailbox name",
+		  "NO Invalid mailbox name" },
+		{ "2010", "CREATE", "NO \xff\x01", "NO ??" },
+		{ "2010", NULL, "BAD Error in IMAP tag", "BAD Error in IMAP tag" },
 	};
 	unsigned int i;
 
 	test_begin("exchange tagged texts");
 	for (i = 0; i < N_ELEMENTS(tests); i++) {
-		test_assert_strcmp_idx(exchange_tagged(profile_get("2010", ""),
+		test_assert_strcmp_idx(exchange_tagged(profile_get(tests[i].version, ""),
 			tests[i].cmd, tests[i].data), tests[i].result, i);
 		test_assert_strcmp_idx(exchange_tagged(
-			profile_get("2010", "-tagged_texts"),
+			profile_get(tests[i].version, "-tagged_texts "
+				    "-response_codes -ascii_responses"),
 			tests[i].cmd, tests[i].data), tests[i].data, i);
+	}
+	test_end();
+}
+
+static void test_exchange_failure(void)
+{
+	static const struct {
+		const char *version, *name;
+		bool called, parse_error;
+		const char *data, *result;
+	} tests[] = {
+		{ "2010", NULL, FALSE, FALSE,
+		  "BAD Error in IMAP tag: Invalid tag.",
+		  "BAD Command Error. 10" },
+		{ "2010", "XFOO", FALSE, FALSE,
+		  "BAD Error in IMAP command XFOO: Unknown command.",
+		  "BAD Command Error. 10" },
+		{ "2003", "XFOO", FALSE, FALSE,
+		  "BAD Error in IMAP command XFOO: Unknown command.",
+		  "BAD Protocol Error: \"Unidentifiable command "
+		  "specified\"." },
+		{ "2010", "LIST", TRUE, TRUE,
+		  "BAD Error in IMAP command LIST: Missing '\"'",
+		  "BAD Command Error. 10" },
+		{ "2010", "LIST", TRUE, FALSE,
+		  "BAD Error in IMAP command LIST: Missing arguments",
+		  "BAD Command Argument Error. 12" },
+		{ "2010", "FETCH", TRUE, FALSE,
+		  "BAD Error in IMAP command FETCH: Unknown parameter: FOO",
+		  "BAD Command Argument Error. 11" },
+		{ "2010", "FETCH", TRUE, FALSE,
+		  "BAD Error in IMAP command FETCH: Invalid messageset",
+		  "BAD The specified message set is invalid." },
+		{ "2010", "FETCH", TRUE, FALSE, "BAD No mailbox selected.",
+		  "BAD Command received in Invalid state." },
+		{ "2010", "SELECT", TRUE, FALSE,
+		  "NO Mailbox doesn't exist: g\xc3\xbcx",
+		  "NO g&APw-x doesn't exist." },
+		{ "2010", "DELETE", TRUE, FALSE,
+		  "NO [NONEXISTENT] Mailbox doesn't exist: x",
+		  "NO x doesn't exist." },
+		{ "2010", "CREATE", TRUE, FALSE,
+		  "NO [ALREADYEXISTS] Mailbox already exists",
+		  "NO Mailbox already exists." },
+		{ "2010", "SEARCH", TRUE, FALSE,
+		  "NO [BADCHARSET] Unknown charset",
+		  "NO [BADCHARSET (US-ASCII)] The specified charset is not "
+		  "supported." },
+		{ "2010", "APPEND", TRUE, FALSE, "NO [OVERQUOTA] Quota",
+		  "NO Server Unavailable. 15" },
+		{ "2010", "APPEND", TRUE, FALSE,
+		  "NO [TRYCREATE] Mailbox doesn't exist: x", NULL },
+		{ "2010", "RENAME", TRUE, FALSE, "NO Something else", NULL },
+		{ "2010", "RENAME", TRUE, FALSE, "OK done", NULL },
+	};
+	unsigned int i;
+
+	test_begin("exchange failures");
+	for (i = 0; i < N_ELEMENTS(tests); i++) {
+		struct exchange_failed_command cmd = {
+			.tag = "a", .name = tests[i].name,
+			.called = tests[i].called,
+			.parse_error = tests[i].parse_error,
+		};
+		enum exchange_failure failure;
+		const char *name;
+		bool found = exchange_failure_find(&cmd, tests[i].data,
+						   &failure, &name);
+
+		test_assert_idx(found == (tests[i].result != NULL), i);
+		if (found) {
+			test_assert_strcmp_idx(exchange_failure_text(
+				profile_get(tests[i].version, ""), failure,
+				name), tests[i].result, i);
+		}
+	}
+	test_end();
+}
+
+static void test_exchange_untagged(void)
+{
+	static const struct {
+		const char *version, *line, *result;
+	} tests[] = {
+		{ "2010", "+ OK", "+ Ready for additional command text." },
+		{ "2010", "+ idling",
+		  "+ IDLE accepted, awaiting DONE command." },
+		{ "2010", "+ QmFzZTY0", "+ QmFzZTY0" },
+		{ "2010", "* OK [CLOSED] Previous mailbox closed.", NULL },
+		{ "2010", "* OK [HIGHESTMODSEQ 7] Highest", NULL },
+		{ "2010", "* OK [UNSEEN 3] First unseen.",
+		  "* OK [UNSEEN 3] Is the first unseen message" },
+		{ "2010", "* OK [UIDNEXT 3] Predicted next UID",
+		  "* OK [UIDNEXT 3] The next unique identifier value" },
+		{ "2003", "* OK [UIDNEXT 3] Predicted next UID", NULL },
+		{ "2010", "* OK [COPYUID 1 2 3] Moved UIDs.", NULL },
+		{ "2013", "* OK [COPYUID 1 2 3] Moved UIDs.",
+		  "* OK [COPYUID 1 2 3] Moved UIDs." },
+		{ "2010", "* OK Still here", NULL },
+		{ "2010", "* BAD [CLIENTBUG] Command pipelining", NULL },
+		{ "2010", "* NO [ALERT] Gr\xc3\xbc\xc3\x9f",
+		  "* NO Gr&APwA3w-" },
+		{ "2010", "* BYE Disconnected for inactivity.",
+		  "* BYE Connection is closed. 13" },
+		{ "2010", "* BYE Server shutting down.",
+		  "* BYE Connection closed. 14" },
+		{ "2010", "* BYE Logging out", "* BYE Microsoft Exchange "
+		  "Server 2010 IMAP4 server signing off." },
+		{ "2010", "* LIST (\\HasNoChildren \\UnMarked \\Sent) "
+		  "\"/\" Sent", "* LIST () \"/\" Sent" },
+		{ "2013", "* LIST (\\HasNoChildren \\Marked) \"/\" \"a b\"",
+		  "* LIST (\\Marked \\HasNoChildren) \"/\" \"a b\"" },
+		{ "2013", "* LIST (\\NonExistent \\Noselect) NIL x",
+		  "* LIST (\\Noselect) NIL x" },
+		{ "2007", "* LSUB () \"/\" \"a\\\\b\"",
+		  "* LSUB () \"/\" {3}\r\na\\b" },
+		{ "2007", "* LIST () \"/\" \"a\\\"b\"",
+		  "* LIST () \"/\" \"a\\\"b\"" },
+		{ "2010", "* LIST () \"/\" \"a\\\"b\"",
+		  "* LIST () \"/\" {3}\r\na\"b" },
+		{ "2010", "* LIST () \"/\" {3}", "* LIST () \"/\" {3}" },
+		{ "2010", "* LIST () \"/\" \"un", "* LIST () \"/\" \"un" },
+		{ "2010", "* LIST (", "* LIST (" },
+		{ "2010", "* STATUS x (MESSAGES 1)",
+		  "* STATUS x (MESSAGES 1) " },
+		{ "2007", "* STATUS x (MESSAGES 1)", "* STATUS x (MESSAGES 1)" },
+		{ "2010", "* STATUS \"a\\\\b\" (MESSAGES 1)",
+		  "* STATUS {3}\r\na\\b (MESSAGES 1) " },
+		{ "2010", "* STATUS {3}", "* STATUS {3}" },
+		{ "2010", "* SEARCH 1 2", "* SEARCH 1 2" },
+		{ "2010", "* NAMESPACE ((\"\" \"/\")) NIL NIL",
+		  "* NAMESPACE ((\"\" \"/\")) NIL NIL" },
+	};
+	unsigned int i;
+
+	test_begin("exchange untagged lines");
+	for (i = 0; i < N_ELEMENTS(tests); i++) {
+		string_t *str = t_str_new(128);
+		const char *got = NULL;
+
+		switch (exchange_untagged_line(
+				profile_get(tests[i].version, ""),
+				tests[i].line, str)) {
+		case EXCHANGE_LINE_KEEP:
+			got = tests[i].line;
+			break;
+		case EXCHANGE_LINE_REPLACE:
+			got = str_c(str);
+			break;
+		case EXCHANGE_LINE_DROP:
+			break;
+		}
+		test_assert_strcmp_idx(got, tests[i].result, i);
 	}
 	test_end();
 }
@@ -244,6 +407,8 @@ int main(void)
 		test_exchange_capability,
 		test_exchange_session_mark,
 		test_exchange_tagged,
+		test_exchange_failure,
+		test_exchange_untagged,
 		test_exchange_greeting,
 		test_exchange_flags,
 		NULL
