@@ -10,6 +10,8 @@
 #define EXCHANGE_SETTING(type, name, value, text) \
 	SETTING_DEFINE_STRUCT_##type(#name, name, struct exchange_settings),
 static const struct setting_define exchange_setting_defines[] = {
+	/* exchange_delegate { dict ... { } }: for the auth process */
+	{ .type = SET_FILTER_NAME, .key = "exchange_delegate" },
 #include "exchange-settings.def"
 	SETTING_DEFINE_LIST_END
 };
@@ -31,7 +33,8 @@ exchange_settings_check(void *_set, pool_t pool ATTR_UNUSED,
 
 	if (set->exchange_version == set_value_unknown ||
 	    set->exchange_behaviors == set_value_unknown ||
-	    set->exchange_banner == set_value_unknown)
+	    set->exchange_banner == set_value_unknown ||
+	    set->exchange_login_domains == set_value_unknown)
 		return TRUE;
 	return exchange_settings_verify(set, error_r);
 }
