@@ -146,6 +146,11 @@ lookup_credentials_callback_t *p = cb;]])
 #include "imap-sync.h"
 void f(struct client *c);
 void f(struct client *c) { imap_sync_init(c, NULL, 0, 0, FALSE); }]])
+  EXCHANGE_TRY([HAVE_IMAP_COMMAND_UTF8], [imap commands know whether they are in UTF-8],
+    [[#include "imap-common.h"
+#include "imap-client.h"
+int f(struct client_command_context *c);
+int f(struct client_command_context *c) { return c->utf8; }]])
   EXCHANGE_TRY([HAVE_PASSWORD_SCHEME_WEAK], [password schemes can be weak],
     [[#include "password-scheme.h"
 extern struct password_scheme s;

@@ -3,8 +3,32 @@
 #define COMPAT_IMAP_H
 
 #include "imap-common.h"
+#include "imap-client.h"
+#include "imap-quote.h"
+#include "exchange-config.h"
 
 /* What the imap binary exports without a header in dovecot-dev. */
 extern struct imap_client_vfuncs imap_client_vfuncs;
+
+/* Returns TRUE if the strings of a command are UTF-8 (RFC 6855). */
+static inline bool
+compat_imap_command_is_utf8(struct client_command_context *cmd)
+{
+#ifdef HAVE_IMAP_COMMAND_UTF8
+	return cmd->utf8;
+#else
+	return FALSE;
+#endif
+}
+
+/* Appends an atom, a quoted string or a literal. */
+static inline void compat_imap_append_astring(string_t *dest, const char *src)
+{
+#ifdef HAVE_IMAP_COMMAND_UTF8
+	imap_append_astring(dest, src, 0);
+#else
+	imap_append_astring(dest, src);
+#endif
+}
 
 #endif

@@ -18,7 +18,6 @@
 #pragma weak mech_unregister_module
 #pragma weak mech_generic_auth_free
 #pragma weak mech_dovecot_token
-#pragma weak auth_request_new_dummy
 #pragma weak auth_request_handler_reply_continue
 #pragma weak auth_request_set_username
 #pragma weak auth_request_lookup_credentials
@@ -94,11 +93,6 @@ static struct auth_request *module_auth_new(void)
 bool compat_sasl_available(void)
 {
 	return mech_register_module != NULL;
-}
-
-struct auth_request *compat_sasl_auth_request_new(void)
-{
-	return auth_request_new_dummy(NULL);
 }
 
 bool compat_sasl_layout_is_ours(void)

@@ -14,7 +14,6 @@
 /* only the auth process has them */
 #pragma weak auth_sasl_mech_register_module
 #pragma weak auth_sasl_mech_unregister_module
-#pragma weak auth_request_new
 #pragma weak sasl_server_mech_register
 #pragma weak sasl_server_mech_unregister
 #pragma weak sasl_server_request_get_req_ctx
@@ -114,11 +113,6 @@ static void server_unregister(struct sasl_server_instance *sinst)
 bool compat_sasl_available(void)
 {
 	return auth_sasl_mech_register_module != NULL;
-}
-
-struct auth_request *compat_sasl_auth_request_new(void)
-{
-	return auth_request_new(NULL);
 }
 
 bool compat_sasl_layout_is_ours(void)

@@ -22,6 +22,10 @@ struct imap_exchange_client {
 
 	/* lines that wait for the next one, NULL if there never were any */
 	string_t *held;
+	/* imap-exchange-names.h: NULL until a mailbox name is used */
+	struct exchange_names *names;
+	void (*names_super_destroy)(struct client *client, const char *reason);
+
 	/* the reply to the command that logged in has been sent */
 	bool login_replied:1;
 };
@@ -40,6 +44,11 @@ imap_exchange_profile(struct client *client)
 /* Commands of our own in the place of Dovecot's, and back. */
 void imap_exchange_commands_init(void);
 void imap_exchange_commands_deinit(void);
+
+/* Mailbox names: commands that wrap those that are registered, and back. */
+void imap_exchange_names_init(void);
+void imap_exchange_names_deinit(void);
+void imap_exchange_names_client_init(struct imap_exchange_client *eclient);
 
 /* Puts the words of client's replies into Exchange's. */
 void imap_exchange_reply_init(struct imap_exchange_client *eclient);
