@@ -6,5 +6,8 @@ PACKAGES_BUILD="autoconf automake dovecot-core dovecot-dev dovecot-imapd gcc lib
 libkrb5-dev libssl-dev libtool make pkg-config"
 # what the tests and try-exchange use on this side of the wire
 PACKAGES_TEST="ca-certificates curl git mount openssl procps python3 util-linux"
+# other people's NTLM clients, for tests/live-ntlm-clients
+PACKAGES_TEST="$PACKAGES_TEST fetchmail gsasl isync libauthen-ntlm-perl libmail-imapclient-perl \
+libsasl2-modules mutt nmap python3-impacket python3-ntlm-auth winbind"
 PACKAGES_CLANG="clang"
 PACKAGES_MATRIX="debian-archive-keyring mmdebstrap"
