@@ -151,6 +151,17 @@ bool imap_exchange_name_create(struct client_command_context *cmd,
 	return ret;
 }
 
+/* Dovecot's commands take a name that no file can have for a broken disk. */
+static bool
+name_storable(struct client_command_context *cmd,
+	      const struct imap_exchange_name *name)
+{
+	if (exchange_names_storable(name->ns, name->vname))
+		return TRUE;
+	client_send_tagline(cmd, NAMES_TEXT_LENGTH);
+	return FALSE;
+}
+
 bool imap_exchange_name_delete(struct client_command_context *cmd,
 			       const struct imap_arg *args,
 			       command_func_t *super)
@@ -164,6 +175,8 @@ bool imap_exchange_name_delete(struct client_command_context *cmd,
 
 	if ((ret = imap_exchange_name_get(cmd, args, &name)) <= 0)
 		return ret < 0 ? TRUE : super(cmd);
+	if (!name_storable(cmd, &name))
+		return TRUE;
 	if (!imap_exchange_name_resolve(client, &name, &vname) ||
 	    strcasecmp(vname, "INBOX") == 0)
 		return super(cmd);
@@ -227,7 +240,7 @@ bool imap_exchange_name_rename(struct client_command_context *cmd,
 		return ret < 0 ? TRUE : super(cmd);
 	if ((ret = imap_exchange_name_get(cmd, &args[1], &new_name)) <= 0)
 		return ret < 0 ? TRUE : super(cmd);
-	if (!names_lock(cmd, new_name.ns))
+	if (!name_storable(cmd, &old_name) || !names_lock(cmd, new_name.ns))
 		return TRUE;
 	if (!imap_exchange_name_resolve(cmd->client, &old_name, &old))
 		old = NULL;

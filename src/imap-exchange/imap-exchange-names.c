@@ -26,7 +26,7 @@ int imap_exchange_name_get(struct client_command_context *cmd,
 
 	if (compat_imap_command_is_utf8(cmd) || !imap_arg_get_astring(arg, &str))
 		return 0;
-	if (arg->type == IMAP_ARG_LITERAL && strlen(str) != arg->str_len) {
+	if (strlen(str) != arg->str_len) {
 		/* plain Dovecot takes what stands before the NUL */
 		client_send_tagline(cmd, NAMES_TEXT_ARGUMENT);
 		return -1;

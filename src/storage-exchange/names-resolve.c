@@ -8,13 +8,19 @@
 #include "mail-storage.h"
 #include "mail-user.h"
 #include "mailbox-list-iter.h"
+#include "mailbox-list-private.h"
 #include "names.h"
 #include "names-level.h"
 #include "names-resolve.h"
 
+#include <limits.h>
+
 /* How many mailboxes are tried for one name: a store where each of 31 levels
    exists in several cases has more ways through than anyone can wait for. */
 #define MAX_TRIES 1000
+
+/* Leaves room in PATH_MAX for the folder of the store. */
+#define MAX_PATH (PATH_MAX - 1024)
 
 struct exchange_names {
 	struct mail_user *user;
@@ -31,6 +37,8 @@ struct names_walk {
 	bool refresh;
 	unsigned int tries;
 	const char *found;
+	/* the first one found that is a level only, no mailbox */
+	const char *found_level;
 };
 
 struct exchange_names *exchange_names_init(struct mail_user *user)
@@ -62,12 +70,37 @@ void exchange_names_deinit(struct exchange_names **_names)
 	i_free(names);
 }
 
+bool exchange_names_storable(struct mail_namespace *ns, const char *vname)
+{
+	struct mailbox_list *list = ns->list;
+	const char *name, *end;
+	char sep = mailbox_list_get_hierarchy_sep(list);
+
+	if (strcmp(list->name, MAILBOX_LIST_NAME_INDEX) == 0)
+		return TRUE;
+	name = mailbox_list_get_storage_name(list, vname);
+	if (strlen(name) > MAX_PATH)
+		return FALSE;
+	if (strcmp(list->name, MAILBOX_LIST_NAME_MAILDIRPLUSPLUS) == 0) {
+		/* one file for all levels, with a dot in front */
+		return strlen(name) < NAME_MAX;
+	}
+	for (; (end = strchr(name, sep)) != NULL; name = end + 1) {
+		if (end - name > NAME_MAX)
+			return FALSE;
+	}
+	return strlen(name) <= NAME_MAX;
+}
+
 bool exchange_names_exists(struct mail_namespace *ns, const char *vname,
 			   bool *selectable_r)
 {
 	enum mailbox_existence existence;
 	struct mailbox *box;
 
+	*selectable_r = FALSE;
+	if (!exchange_names_storable(ns, vname))
+		return FALSE;
 	box = mailbox_alloc(ns->list, vname, MAILBOX_FLAG_READONLY);
 	if (mailbox_exists(box, TRUE, &existence) < 0)
 		existence = MAILBOX_EXISTENCE_NONE;
@@ -108,7 +141,7 @@ names_level(struct names_walk *walk, const char *prefix)
 static bool
 names_walk(struct names_walk *walk, const char *prefix, const char *rest);
 
-/* leaf is one name below prefix that the next part of the name may mean; rest
+/* Returns TRUE if a mailbox was found and the search can end. leaf is one name below prefix that the next part of the name may mean; rest
    is what follows, NULL if nothing does. */
 static bool
 names_walk_entry(struct names_walk *walk, const char *prefix, const char *leaf,
@@ -126,8 +159,11 @@ names_walk_entry(struct names_walk *walk, const char *prefix, const char *leaf,
 	vname = t_strconcat(prefix, leaf, NULL);
 	if (!exchange_names_exists(walk->ns, vname, &selectable))
 		return FALSE;
-	walk->found = vname;
-	return TRUE;
+	if (selectable)
+		walk->found = vname;
+	else if (walk->found_level == NULL)
+		walk->found_level = vname;
+	return selectable;
 }
 
 /* Finds rest below prefix, which is in the stored spelling. */
@@ -176,9 +212,12 @@ names_find(struct exchange_names *names, struct mail_namespace *ns,
 	if (!names_walk(&walk, ns->prefix, rest)) {
 		walk.refresh = TRUE;
 		walk.tries = 0;
+		walk.found_level = NULL;
 		if (!names_walk(&walk, ns->prefix, rest))
-			return FALSE;
+			walk.found = walk.found_level;
 	}
+	if (walk.found == NULL)
+		return FALSE;
 	*vname_r = walk.found;
 	return TRUE;
 }

@@ -21,10 +21,15 @@ exchange_names_namespace(struct exchange_names *names, const char **vname);
    there is one, and its stored name in vname_r. A name that exists as spelled
    always means that mailbox. Else each level may be in another case, or cut to
    EXCHANGE_NAME_MAX_CHARS if that fits one name only; among several names that
-   differ in case the one whose octets sort first is meant. Mailboxes that the
+   differ in case a mailbox comes before a mere level, and then the one whose
+   octets sort first is meant. Mailboxes that the
    user may not see are not there. */
 bool exchange_names_resolve(struct exchange_names *names, const char *vname,
 			    const char **vname_r);
+
+/* Returns FALSE if a file name for vname would be longer than a file system
+   takes; asking Dovecot for it would log an error. */
+bool exchange_names_storable(struct mail_namespace *ns, const char *vname);
 
 /* Returns TRUE if the user has a mailbox or a level of that exact name.
    selectable_r tells whether it is a mailbox. */
