@@ -91,6 +91,7 @@ static void imap_exchange_client_init(struct client *client)
 	(void)exchange_session_mark_parse(client->user->session_id,
 					  &eclient->login);
 	imap_exchange_reply_init(eclient);
+	imap_exchange_autologout_init(eclient);
 	MODULE_CONTEXT_SET(client, imap_exchange_module, eclient);
 }
 

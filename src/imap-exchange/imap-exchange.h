@@ -39,6 +39,9 @@ imap_exchange_profile(struct client *client)
 void imap_exchange_commands_init(void);
 void imap_exchange_commands_deinit(void);
 
+/* Starts the profile's timer of inactivity. */
+void imap_exchange_autologout_init(struct imap_exchange_client *eclient);
+
 /* Puts the words of client's replies into Exchange's. */
 void imap_exchange_reply_init(struct imap_exchange_client *eclient);
 
