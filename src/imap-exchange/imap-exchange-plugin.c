@@ -92,6 +92,7 @@ static void imap_exchange_client_init(struct client *client)
 					  &eclient->login);
 	imap_exchange_reply_init(eclient);
 	imap_exchange_names_client_init(eclient);
+	imap_exchange_autologout_init(eclient);
 	MODULE_CONTEXT_SET(client, imap_exchange_module, eclient);
 }
 

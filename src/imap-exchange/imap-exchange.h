@@ -50,6 +50,9 @@ void imap_exchange_names_init(void);
 void imap_exchange_names_deinit(void);
 void imap_exchange_names_client_init(struct imap_exchange_client *eclient);
 
+/* Starts the profile's timer of inactivity. */
+void imap_exchange_autologout_init(struct imap_exchange_client *eclient);
+
 /* Puts the words of client's replies into Exchange's. */
 void imap_exchange_reply_init(struct imap_exchange_client *eclient);
 
