@@ -114,6 +114,10 @@ void *f(void) { return &sasl_proxy_auth_begin; }]])
     [[#include "imap-parser.h"
 struct imap_parser *f(struct istream *i);
 struct imap_parser *f(struct istream *i) { return imap_parser_create(i, NULL, 10, NULL); }]])
+  EXCHANGE_TRY([HAVE_IMAP_COMMAND_INTERNAL], [IMAP commands have an internal flag],
+    [[#include "imap-common.h"
+bool f(struct client_command_context *c);
+bool f(struct client_command_context *c) { return c->internal; }]])
   EXCHANGE_TRY([HAVE_LOGIN_CLIENT_VFUNC_DISCONNECT], [login clients have a disconnect vfunc],
     [[#include "login-common.h"
 #include "client-common.h"

@@ -2,10 +2,10 @@
 #ifndef COMPAT_IMAP_H
 #define COMPAT_IMAP_H
 
+#include "exchange-config.h"
 #include "imap-common.h"
 #include "imap-client.h"
 #include "imap-quote.h"
-#include "exchange-config.h"
 
 /* What the imap binary exports without a header in dovecot-dev. */
 extern struct imap_client_vfuncs imap_client_vfuncs;
@@ -28,6 +28,17 @@ static inline void compat_imap_append_astring(string_t *dest, const char *src)
 	imap_append_astring(dest, src, 0);
 #else
 	imap_append_astring(dest, src);
+#endif
+}
+
+/* Marks a command that the server runs for itself. */
+static inline void
+compat_imap_command_set_internal(struct client_command_context *cmd)
+{
+#ifdef HAVE_IMAP_COMMAND_INTERNAL
+	cmd->internal = TRUE;
+#else
+	(void)cmd;
 #endif
 }
 

@@ -90,7 +90,11 @@ static void imap_exchange_client_init(struct client *client)
 	eclient->set = set;
 	(void)exchange_session_mark_parse(client->user->session_id,
 					  &eclient->login);
+	eclient->mail_set.profile = &eclient->profile;
+	eclient->mail_set.exact_size = set->exchange_exact_rfc822_size;
+	mail_exchange_user_set(client->user, &eclient->mail_set);
 	imap_exchange_reply_init(eclient);
+	imap_exchange_sync_init(eclient);
 	imap_exchange_names_client_init(eclient);
 	imap_exchange_autologout_init(eclient);
 	MODULE_CONTEXT_SET(client, imap_exchange_module, eclient);
@@ -111,6 +115,8 @@ void imap_exchange_plugin_init(struct module *module)
 	}
 	imap_exchange_plugin_module = module;
 	imap_exchange_commands_init();
+	imap_exchange_fetch_init();
+	mail_exchange_init(module);
 	/* the last one, since it wraps what the others registered */
 	imap_exchange_names_init();
 	next_client_created =
@@ -124,5 +130,7 @@ void imap_exchange_plugin_deinit(void)
 		return;
 	imap_client_created_hook_set(next_client_created);
 	imap_exchange_names_deinit();
+	mail_exchange_deinit();
+	imap_exchange_fetch_deinit();
 	imap_exchange_commands_deinit();
 }

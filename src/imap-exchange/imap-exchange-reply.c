@@ -78,6 +78,7 @@ tagged_data(struct imap_exchange_client *eclient,
 	enum exchange_failure failure;
 	const char *name;
 
+	data = imap_exchange_store_reply(data);
 	if (exchange_has(&eclient->profile, EXCHANGE_FAILURE_TEXTS) &&
 	    failure_find(cmd, data, &failure, &name))
 		return exchange_failure_text(&eclient->profile, failure, name);
@@ -107,6 +108,7 @@ imap_exchange_send_tagline(struct client_command_context *cmd, const char *data)
 	struct imap_exchange_client *eclient =
 		IMAP_EXCHANGE_CONTEXT(cmd->client);
 
+	imap_exchange_sync_command_done(eclient);
 	T_BEGIN {
 		const char *ours = tagged_data(eclient, cmd, data);
 

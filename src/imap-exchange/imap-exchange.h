@@ -6,6 +6,9 @@
 #include "module-context.h"
 #include "exchange-session-mark.h"
 #include "exchange-settings.h"
+#include "mail-exchange.h"
+
+struct imap_arg;
 
 #define IMAP_EXCHANGE_CONTEXT(client) \
 	MODULE_CONTEXT(client, imap_exchange_module)
@@ -25,6 +28,10 @@ struct imap_exchange_client {
 	/* imap-exchange-names.h: NULL until a mailbox name is used */
 	struct exchange_names *names;
 	void (*names_super_destroy)(struct client *client, const char *reason);
+
+	struct mail_exchange_settings mail_set;
+	/* to begin the watch of the selected mailbox; to look again for mail */
+	struct timeout *to_watch, *to_unasked;
 
 	/* the reply to the command that logged in has been sent */
 	bool login_replied:1;
@@ -55,5 +62,28 @@ void imap_exchange_autologout_init(struct imap_exchange_client *eclient);
 
 /* Puts the words of client's replies into Exchange's. */
 void imap_exchange_reply_init(struct imap_exchange_client *eclient);
+
+/* Reads all arguments of cmd for a look at them (they may be changed); the
+   command that runs then reads the same ones again. Returns FALSE if more
+   input is needed or the command has failed. */
+bool imap_exchange_read_args(struct client_command_context *cmd,
+			     const struct imap_arg **args_r);
+
+/* imap-exchange-store.c, imap-exchange-search.c: in the place of Dovecot's */
+bool imap_exchange_cmd_store(struct client_command_context *cmd);
+bool imap_exchange_cmd_search(struct client_command_context *cmd);
+
+/* Returns data, or what stands for it if it says that a keyword was refused
+   when a message was saved. */
+const char *imap_exchange_store_reply(const char *data);
+
+/* Sync: what is told, and new mail outside commands. */
+void imap_exchange_sync_init(struct imap_exchange_client *eclient);
+/* A tagged reply is being sent. */
+void imap_exchange_sync_command_done(struct imap_exchange_client *eclient);
+
+/* FETCH items of our own in the place of Dovecot's, and back. */
+void imap_exchange_fetch_init(void);
+void imap_exchange_fetch_deinit(void);
 
 #endif

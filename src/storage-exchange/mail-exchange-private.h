@@ -1,0 +1,70 @@
+/* Copyright (c) 2026 the dovecot-exchange authors. SPDX-License-Identifier: MIT */
+#ifndef MAIL_EXCHANGE_PRIVATE_H
+#define MAIL_EXCHANGE_PRIVATE_H
+
+#include "module-context.h"
+#include "mail-exchange.h"
+
+#define MAIL_EXCHANGE_USER_CONTEXT(obj) \
+	MODULE_CONTEXT(obj, mail_exchange_user_module)
+#define MAIL_EXCHANGE_CONTEXT(obj) \
+	MODULE_CONTEXT(obj, mail_exchange_storage_module)
+#define MAIL_EXCHANGE_MAIL_CONTEXT(obj) \
+	MODULE_CONTEXT(obj, mail_exchange_mail_module)
+
+/* What the client is doing with a transaction; everything that other plugins
+   do with the same mailbox is OTHER and left alone. */
+enum mail_exchange_purpose {
+	MAIL_EXCHANGE_OTHER,
+	MAIL_EXCHANGE_FETCH,
+	MAIL_EXCHANGE_SEARCH,
+	MAIL_EXCHANGE_STORE,
+	MAIL_EXCHANGE_APPEND,
+	MAIL_EXCHANGE_SYNC,
+};
+
+struct mail_exchange_user {
+	union mail_user_module_context module_ctx;
+	const struct mail_exchange_settings *set;
+};
+
+struct mail_exchange_mailbox {
+	union mailbox_module_context module_ctx;
+	const struct mail_exchange_settings *set;
+
+	/* messages whose flags the client's own STORE has asked to hear of */
+	ARRAY_TYPE(seq_range) stored_seqs;
+	bool expunged;
+};
+
+struct mail_exchange_mail {
+	union mail_module_context module_ctx;
+	enum mail_exchange_purpose purpose;
+};
+
+extern MODULE_CONTEXT_DEFINE(mail_exchange_user_module,
+			     &mail_user_module_register);
+extern MODULE_CONTEXT_DEFINE(mail_exchange_storage_module,
+			     &mail_storage_module_register);
+extern MODULE_CONTEXT_DEFINE(mail_exchange_mail_module,
+			     &mail_module_register);
+
+/* Returns what the transaction is for. Dovecot gives it as the reason: the
+   command line, or words of its own for a sync. */
+enum mail_exchange_purpose
+mail_exchange_purpose(const struct mailbox_transaction_context *t);
+
+/* mail-exchange-keywords.c */
+void mail_exchange_keywords_mailbox(struct mailbox_vfuncs *v);
+void mail_exchange_keywords_mail(const struct mail_exchange_settings *set,
+				 enum mail_exchange_purpose purpose,
+				 struct mail_vfuncs *v);
+/* mail-exchange-sync.c */
+void mail_exchange_sync_mailbox(struct mailbox_vfuncs *v);
+/* mail-exchange-size.c */
+void mail_exchange_size_mailbox(struct mailbox_vfuncs *v);
+void mail_exchange_size_mail(const struct mail_exchange_settings *set,
+			     enum mail_exchange_purpose purpose,
+			     struct mail_vfuncs *v);
+
+#endif

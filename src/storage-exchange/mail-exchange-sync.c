@@ -1,0 +1,73 @@
+/* Copyright (c) 2026 the dovecot-exchange authors. SPDX-License-Identifier: MIT */
+
+/* Which changes a session is told of. */
+
+#include "lib.h"
+#include "array.h"
+#include "seq-range-array.h"
+#include "mail-exchange-private.h"
+
+/* The messages that a STORE visits; one with .SILENT hides its changes. */
+static bool
+mail_exchange_search_next(struct mail_search_context *ctx, struct mail **mail_r,
+			  bool *tryagain_r)
+{
+	struct mailbox_transaction_context *t = ctx->transaction;
+	struct mail_exchange_mailbox *ebox = MAIL_EXCHANGE_CONTEXT(t->box);
+
+	if (!ebox->module_ctx.super.search_next_nonblock(ctx, mail_r,
+							 tryagain_r))
+		return FALSE;
+	if ((t->flags & MAILBOX_TRANSACTION_FLAG_HIDE) == 0 &&
+	    mail_exchange_purpose(t) == MAIL_EXCHANGE_STORE)
+		seq_range_array_add(&ebox->stored_seqs, (*mail_r)->seq);
+	return TRUE;
+}
+
+/* The client's own changes come first, then everything but the flags that
+   somebody else has changed (V0046). */
+static bool
+mail_exchange_sync_next(struct mailbox_sync_context *ctx,
+			struct mailbox_sync_rec *sync_rec_r)
+{
+	struct mail_exchange_mailbox *ebox = MAIL_EXCHANGE_CONTEXT(ctx->box);
+	bool own_only = exchange_has(ebox->set->profile,
+				     EXCHANGE_NO_FLAG_UPDATES);
+	const struct seq_range *range;
+
+	if (!own_only)
+		array_clear(&ebox->stored_seqs);
+	if (array_count(&ebox->stored_seqs) > 0) {
+		range = array_front(&ebox->stored_seqs);
+		sync_rec_r->seq1 = range->seq1;
+		sync_rec_r->seq2 = range->seq2;
+		sync_rec_r->type = MAILBOX_SYNC_TYPE_FLAGS;
+		array_pop_front(&ebox->stored_seqs);
+		return TRUE;
+	}
+	while (ebox->module_ctx.super.sync_next(ctx, sync_rec_r)) {
+		if (sync_rec_r->type == MAILBOX_SYNC_TYPE_EXPUNGE)
+			ebox->expunged = TRUE;
+		if (!own_only || sync_rec_r->type == MAILBOX_SYNC_TYPE_EXPUNGE)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+bool mail_exchange_mailbox_expunged(struct mailbox *box)
+{
+	struct mail_exchange_mailbox *ebox = MAIL_EXCHANGE_CONTEXT(box);
+	bool expunged;
+
+	if (ebox == NULL)
+		return FALSE;
+	expunged = ebox->expunged;
+	ebox->expunged = FALSE;
+	return expunged;
+}
+
+void mail_exchange_sync_mailbox(struct mailbox_vfuncs *v)
+{
+	v->search_next_nonblock = mail_exchange_search_next;
+	v->sync_next = mail_exchange_sync_next;
+}
