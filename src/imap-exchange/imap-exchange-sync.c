@@ -11,6 +11,8 @@
 #include "mail-exchange.h"
 #include "compat-imap.h"
 
+#include <sys/stat.h>
+
 /* New mail that came while a command or a reply was under way is looked for
    again after this time. */
 #define UNASKED_RETRY_MSECS 1000
@@ -56,6 +58,18 @@ static void imap_exchange_unasked_sync(struct imap_exchange_client *eclient)
 		client_destroy(client, NULL);
 }
 
+/* Somebody else may have renamed or deleted the mailbox. A sync would then cut
+   the connection; the client's next command shall find out instead. */
+static bool imap_exchange_mailbox_is_there(struct mailbox *box)
+{
+	const char *path;
+	struct stat st;
+
+	return !mailbox_is_inconsistent(box) &&
+		mailbox_get_path_to(box, MAILBOX_LIST_PATH_TYPE_MAILBOX,
+				    &path) > 0 && stat(path, &st) == 0;
+}
+
 static void imap_exchange_unasked_timeout(struct imap_exchange_client *eclient)
 {
 	timeout_remove(&eclient->to_unasked);
@@ -67,7 +81,8 @@ static void imap_exchange_unasked_try(struct imap_exchange_client *eclient)
 	struct client *client = eclient->client;
 
 	if (client->mailbox == NULL || client->disconnected ||
-	    client->logged_out)
+	    client->logged_out ||
+	    !imap_exchange_mailbox_is_there(client->mailbox))
 		return;
 	if (client->command_queue_size == 0 &&
 	    o_stream_get_buffer_used_size(client->output) == 0)

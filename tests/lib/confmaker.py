@@ -37,6 +37,7 @@ first_valid_uid = 1
 first_valid_gid = 1
 mail_uid = mail
 mail_gid = mail
+mail_fsync = never
 service imap-login {{
   inet_listener imap {{
     port = {port}
