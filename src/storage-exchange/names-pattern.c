@@ -11,6 +11,9 @@
 /* A pattern is matched against the key of the name, and, if the name has an
    mUTF-7 run that the pattern may cut, against the octets that LIST sends. */
 struct exchange_name_pattern {
+	/* 8-bit is no mUTF-7 and matches nothing; newer Dovecots panic over
+	   patterns that are no UTF-8 either. The rest is NULL then. */
+	bool hopeless;
 	/* pattern as a key; NULL if it is not valid mUTF-7 */
 	struct imap_match_glob *key;
 	/* pattern in mUTF-7 with capitals outside of runs */
@@ -36,6 +39,15 @@ static const char *mutf7_fold(const char *mutf7)
 	return str_c(str);
 }
 
+static bool str_is_ascii(const char *str)
+{
+	for (; *str != '\0'; str++) {
+		if ((unsigned char)*str >= 0x80)
+			return FALSE;
+	}
+	return TRUE;
+}
+
 struct exchange_name_pattern *
 exchange_name_pattern_init(pool_t pool, const char *pattern, char sep)
 {
@@ -43,6 +55,9 @@ exchange_name_pattern_init(pool_t pool, const char *pattern, char sep)
 		p_new(pool, struct exchange_name_pattern, 1);
 	string_t *utf8 = t_str_new(128);
 
+	pat->hopeless = !str_is_ascii(pattern);
+	if (pat->hopeless)
+		return pat;
 	if (imap_utf7_to_utf8(pattern, utf8) == 0) {
 		pat->key = imap_match_init(pool,
 			exchange_name_fold(str_c(utf8)), FALSE, sep);
@@ -67,11 +82,7 @@ pattern_match_octets(struct exchange_name_pattern *pattern, const char *name)
 /* Returns TRUE if name is something else in mUTF-7. */
 static bool name_has_run(const char *name)
 {
-	for (; *name != '\0'; name++) {
-		if ((unsigned char)*name >= 0x80 || *name == '&')
-			return TRUE;
-	}
-	return FALSE;
+	return strchr(name, '&') != NULL || !str_is_ascii(name);
 }
 
 bool exchange_name_pattern_match(struct exchange_name_pattern *pattern,
@@ -79,6 +90,8 @@ bool exchange_name_pattern_match(struct exchange_name_pattern *pattern,
 {
 	bool match;
 
+	if (pattern->hopeless)
+		return FALSE;
 	T_BEGIN {
 		match = pattern->key != NULL &&
 			imap_match(pattern->key, exchange_name_fold(name)) ==

@@ -147,6 +147,7 @@ static void test_exchange_name_pattern(void)
 		{ "a&-*", "a&b", TRUE },
 		/* 8-bit is no mUTF-7 and matches nothing */
 		{ "g\xc3\xbc*", "g\xc3\xbcn", FALSE },
+		{ "\xff\xfe*", "g\xc3\xbcn", FALSE },
 	};
 	unsigned int i;
 
