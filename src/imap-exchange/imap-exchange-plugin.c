@@ -91,6 +91,7 @@ static void imap_exchange_client_init(struct client *client)
 	(void)exchange_session_mark_parse(client->user->session_id,
 					  &eclient->login);
 	imap_exchange_reply_init(eclient);
+	imap_exchange_input_client(eclient);
 	imap_exchange_names_client_init(eclient);
 	imap_exchange_autologout_init(eclient);
 	MODULE_CONTEXT_SET(client, imap_exchange_module, eclient);
@@ -111,6 +112,7 @@ void imap_exchange_plugin_init(struct module *module)
 	}
 	imap_exchange_plugin_module = module;
 	imap_exchange_commands_init();
+	imap_exchange_input_init_hooks();
 	/* the last one, since it wraps what the others registered */
 	imap_exchange_names_init();
 	next_client_created =
@@ -123,6 +125,7 @@ void imap_exchange_plugin_deinit(void)
 	if (!hooks_added)
 		return;
 	imap_client_created_hook_set(next_client_created);
+	imap_exchange_input_deinit_hooks();
 	imap_exchange_names_deinit();
 	imap_exchange_commands_deinit();
 }

@@ -36,6 +36,8 @@ static const struct {
 	const char *prefix, *exchange;
 } byes[] = {
 	{ "Disconnected for inactivity", "Connection is closed. 13" },
+	/* our own */
+	{ "Connection is closed. 13", "Connection is closed. 13" },
 	{ "", "Connection closed. 14" },
 };
 
