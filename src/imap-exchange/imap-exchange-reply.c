@@ -250,12 +250,13 @@ reply_line(struct imap_exchange_client *eclient, const char *line,
 {
 	if (eclient->in_tagline)
 		return WIRE_REPLY_KEEP;
-	if (line[0] != '*' && line[0] != '+') {
-		return eclient->login_replied ? WIRE_REPLY_KEEP :
-			login_reply_line(eclient, line, dest);
-	}
 	if (exchange_begins(line, CAPABILITY_PREFIX))
 		return capability_line(eclient, dest);
+	/* the tag may look like anything (C0001) */
+	if (!eclient->login_replied && strstr(line, " OK ") != NULL)
+		return login_reply_line(eclient, line, dest);
+	if (line[0] != '*' && line[0] != '+')
+		return WIRE_REPLY_KEEP;
 	if (exchange_begins(line, "* FLAGS ") ||
 	    exchange_begins(line, PERMANENTFLAGS_PREFIX))
 		return flags_line(eclient, line, dest);
