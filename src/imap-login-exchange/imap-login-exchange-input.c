@@ -157,7 +157,9 @@ void imap_login_exchange_input(struct client *client)
 	client_ref(client);
 	eclient->module_ctx.super.input(client);
 	input = client->destroyed ? NULL : client_filter(client);
-	if (input != NULL)
+	/* only if that makes a command come: an io that is set pending in its
+	   own callback runs before all others */
+	if (input != NULL && is_idle(client))
 		i_stream_wire_command_wake(input);
 	client_unref(&client);
 }

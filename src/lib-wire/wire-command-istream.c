@@ -684,6 +684,7 @@ void i_stream_wire_command_wake(struct istream *input)
 	struct wire_command_istream *wstream = wire_command_get(input);
 
 	if (!input->closed && wstream->input != NULL &&
+	    handed_is_read(wstream) &&
 	    (i_stream_get_data_size(wstream->input) > 0 || wstream->io == NULL))
 		i_stream_set_input_pending(input, TRUE);
 }
