@@ -2,7 +2,6 @@
 #ifndef WIRE_COMMAND_ISTREAM_H
 #define WIRE_COMMAND_ISTREAM_H
 
-#include "exchange-profile.h"
 #include "wire-command-parse.h"
 
 /* A filter between the client's connection and Dovecot's IMAP server. It takes
@@ -60,9 +59,5 @@ void i_stream_wire_command_pass_all(struct istream *input);
 /* Gives the connection's stream back, with a reference. Nothing more comes from
    input; a line without end in it is lost. */
 struct istream *i_stream_wire_command_detach(struct istream *input);
-
-/* Returns what the switches of profile ask for. */
-enum wire_command_flags
-wire_command_flags(const struct exchange_profile *profile);
 
 #endif

@@ -237,3 +237,24 @@ bool wire_command_tag_is_plain(const char *tag)
 	}
 	return i > 0 && i <= PLAIN_TAG_MAX;
 }
+
+enum wire_command_flags
+wire_command_flags(const struct exchange_profile *profile)
+{
+	static const struct {
+		enum exchange_behavior behavior;
+		enum wire_command_flags flag;
+	} flags[] = {
+		{ EXCHANGE_TAB_DELIMITER, WIRE_COMMAND_FLAG_TAB },
+		{ EXCHANGE_ONE_SPACE, WIRE_COMMAND_FLAG_ONE_SPACE },
+		{ EXCHANGE_ANY_TAG, WIRE_COMMAND_FLAG_ANY_TAG },
+	};
+	enum wire_command_flags ret = 0;
+	unsigned int i;
+
+	for (i = 0; i < N_ELEMENTS(flags); i++) {
+		if (exchange_has(profile, flags[i].behavior))
+			ret |= flags[i].flag;
+	}
+	return ret;
+}

@@ -2,6 +2,8 @@
 #ifndef WIRE_COMMAND_PARSE_H
 #define WIRE_COMMAND_PARSE_H
 
+#include "exchange-profile.h"
+
 /* The outer form of a command: tag, name, arguments. What they mean is left to
    Dovecot's parser. */
 
@@ -73,5 +75,9 @@ void wire_command_parse_end(struct wire_command_parser *parser);
 
 /* Returns TRUE if every Dovecot takes tag as it is. */
 bool wire_command_tag_is_plain(const char *tag);
+
+/* Returns what the switches of profile ask for. */
+enum wire_command_flags
+wire_command_flags(const struct exchange_profile *profile);
 
 #endif
