@@ -187,18 +187,9 @@ struct exchange_names *imap_exchange_names(struct client *client)
 	return eclient->names;
 }
 
-static void names_client_destroy(struct client *client, const char *reason)
+void imap_exchange_names_client_deinit(struct imap_exchange_client *eclient)
 {
-	struct imap_exchange_client *eclient = IMAP_EXCHANGE_CONTEXT(client);
-
 	exchange_names_deinit(&eclient->names);
-	eclient->names_super_destroy(client, reason);
-}
-
-void imap_exchange_names_client_init(struct imap_exchange_client *eclient)
-{
-	eclient->names_super_destroy = eclient->client->v.destroy;
-	eclient->client->v.destroy = names_client_destroy;
 }
 
 void imap_exchange_names_init(void)

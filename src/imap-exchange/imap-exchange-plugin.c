@@ -69,6 +69,17 @@ static int client_profile_get(struct client *client,
 	return ret;
 }
 
+static void imap_exchange_client_destroy(struct client *client,
+					 const char *reason)
+{
+	struct imap_exchange_client *eclient = IMAP_EXCHANGE_CONTEXT(client);
+
+	imap_exchange_sync_deinit(eclient);
+	imap_exchange_input_client_deinit(eclient);
+	imap_exchange_names_client_deinit(eclient);
+	eclient->module_ctx.super.destroy(client, reason);
+}
+
 static void imap_exchange_client_init(struct client *client)
 {
 	struct imap_exchange_client *eclient;
@@ -93,9 +104,11 @@ static void imap_exchange_client_init(struct client *client)
 	eclient->mail_set.profile = &eclient->profile;
 	eclient->mail_set.exact_size = set->exchange_exact_rfc822_size;
 	mail_exchange_user_set(client->user, &eclient->mail_set);
+	eclient->module_ctx.super = client->v;
+	client->v.destroy = imap_exchange_client_destroy;
 	imap_exchange_reply_init(eclient);
 	imap_exchange_sync_init(eclient);
-	imap_exchange_names_client_init(eclient);
+	imap_exchange_input_client(eclient);
 	imap_exchange_autologout_init(eclient);
 	MODULE_CONTEXT_SET(client, imap_exchange_module, eclient);
 }
@@ -117,6 +130,7 @@ void imap_exchange_plugin_init(struct module *module)
 	imap_exchange_commands_init();
 	imap_exchange_fetch_init();
 	mail_exchange_init(module);
+	imap_exchange_input_init_hooks();
 	/* the last one, since it wraps what the others registered */
 	imap_exchange_names_init();
 	next_client_created =
@@ -129,6 +143,7 @@ void imap_exchange_plugin_deinit(void)
 	if (!hooks_added)
 		return;
 	imap_client_created_hook_set(next_client_created);
+	imap_exchange_input_deinit_hooks();
 	imap_exchange_names_deinit();
 	mail_exchange_deinit();
 	imap_exchange_fetch_deinit();

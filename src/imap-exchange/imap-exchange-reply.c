@@ -79,6 +79,10 @@ tagged_data(struct imap_exchange_client *eclient,
 	const char *name;
 
 	data = imap_exchange_store_reply(data);
+	if (eclient->refused) {
+		return exchange_failure_text(&eclient->profile,
+					     eclient->failure, NULL);
+	}
 	if (exchange_has(&eclient->profile, EXCHANGE_FAILURE_TEXTS) &&
 	    failure_find(cmd, data, &failure, &name))
 		return exchange_failure_text(&eclient->profile, failure, name);
@@ -86,7 +90,8 @@ tagged_data(struct imap_exchange_client *eclient,
 }
 
 static void
-tagline_send(struct client_command_context *cmd, const char *data)
+tagline_send(struct imap_exchange_client *eclient,
+	     struct client_command_context *cmd, const char *data)
 {
 	struct client *client = cmd->client;
 	const char *tag = cmd->tag;
@@ -95,10 +100,15 @@ tagline_send(struct client_command_context *cmd, const char *data)
 		return;
 	i_assert(!cmd->tagline_sent);
 	cmd->tagline_sent = TRUE;
+	if (eclient->tag != NULL)
+		tag = eclient->tag;
 	if (tag == NULL || *tag == '\0')
 		tag = "*";
+	/* a tag may be "*" and look like an untagged reply (C0001) */
+	eclient->in_tagline = TRUE;
 	o_stream_nsend_str(client->output,
 			   t_strconcat(tag, " ", data, "\r\n", NULL));
+	eclient->in_tagline = FALSE;
 	client->last_output = ioloop_time;
 }
 
@@ -115,12 +125,15 @@ imap_exchange_send_tagline(struct client_command_context *cmd, const char *data)
 		if (exchange_has(&eclient->profile, EXCHANGE_TAGGED_TEXTS)) {
 			/* what the log and the stats say stays Dovecot's */
 			cmd->tagline_reply = p_strdup(cmd->pool, data);
-			tagline_send(cmd, ours);
+			tagline_send(eclient, cmd, ours);
 		} else {
 			/* adds the times */
+			if (eclient->tag != NULL)
+				cmd->tag = p_strdup(cmd->pool, eclient->tag);
 			eclient->module_ctx.super.send_tagline(cmd, ours);
 		}
 	} T_END;
+	imap_exchange_input_wake(cmd->client);
 }
 
 /* A CAPABILITY line is the answer to a command, or sent unasked after the
@@ -237,12 +250,15 @@ static enum wire_reply_action
 reply_line(struct imap_exchange_client *eclient, const char *line,
 	   string_t *dest)
 {
-	if (line[0] != '*' && line[0] != '+') {
-		return eclient->login_replied ? WIRE_REPLY_KEEP :
-			login_reply_line(eclient, line, dest);
-	}
+	if (eclient->in_tagline)
+		return WIRE_REPLY_KEEP;
 	if (exchange_begins(line, CAPABILITY_PREFIX))
 		return capability_line(eclient, dest);
+	/* the tag may look like anything (C0001) */
+	if (!eclient->login_replied && strstr(line, " OK ") != NULL)
+		return login_reply_line(eclient, line, dest);
+	if (line[0] != '*' && line[0] != '+')
+		return WIRE_REPLY_KEEP;
 	if (exchange_begins(line, "* FLAGS ") ||
 	    exchange_begins(line, PERMANENTFLAGS_PREFIX))
 		return flags_line(eclient, line, dest);
@@ -276,6 +292,5 @@ void imap_exchange_reply_init(struct imap_exchange_client *eclient)
 	client->output = o_stream_create_wire_reply(output,
 		imap_exchange_reply_line, eclient);
 	o_stream_unref(&output);
-	eclient->module_ctx.super = client->v;
 	client->v.send_tagline = imap_exchange_send_tagline;
 }

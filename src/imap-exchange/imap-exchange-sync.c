@@ -125,14 +125,10 @@ void imap_exchange_sync_command_done(struct imap_exchange_client *eclient)
 	}
 }
 
-static void imap_exchange_sync_destroy(struct client *client,
-				       const char *reason)
+void imap_exchange_sync_deinit(struct imap_exchange_client *eclient)
 {
-	struct imap_exchange_client *eclient = IMAP_EXCHANGE_CONTEXT(client);
-
 	timeout_remove(&eclient->to_watch);
 	timeout_remove(&eclient->to_unasked);
-	eclient->module_ctx.super.destroy(client, reason);
 }
 
 void imap_exchange_sync_init(struct imap_exchange_client *eclient)
@@ -140,5 +136,4 @@ void imap_exchange_sync_init(struct imap_exchange_client *eclient)
 	struct client *client = eclient->client;
 
 	client->v.sync_notify_more = imap_exchange_sync_notify_more;
-	client->v.destroy = imap_exchange_sync_destroy;
 }

@@ -4,6 +4,7 @@
 
 #include "imap-common.h"
 #include "module-context.h"
+#include "exchange-failure.h"
 #include "exchange-session-mark.h"
 #include "exchange-settings.h"
 #include "mail-exchange.h"
@@ -23,11 +24,17 @@ struct imap_exchange_client {
 	const struct exchange_settings *set;
 	struct exchange_login_info login;
 
+	/* the stream that takes commands apart, NULL if Dovecot does it; owned
+	   by the client */
+	struct istream *input;
+	/* tag of the command in progress, as sent; NULL: Dovecot knows it */
+	char *tag;
+	/* why that command never reached Dovecot, if refused */
+	enum exchange_failure failure;
 	/* lines that wait for the next one, NULL if there never were any */
 	string_t *held;
 	/* imap-exchange-names.h: NULL until a mailbox name is used */
 	struct exchange_names *names;
-	void (*names_super_destroy)(struct client *client, const char *reason);
 
 	struct mail_exchange_settings mail_set;
 	/* to begin the watch of the selected mailbox; to look again for mail */
@@ -35,6 +42,9 @@ struct imap_exchange_client {
 
 	/* the reply to the command that logged in has been sent */
 	bool login_replied:1;
+	bool refused:1;
+	/* a tagged reply is on its way to the reply filter */
+	bool in_tagline:1;
 };
 
 extern MODULE_CONTEXT_DEFINE(imap_exchange_module, &imap_module_register);
@@ -55,10 +65,21 @@ void imap_exchange_commands_deinit(void);
 /* Mailbox names: commands that wrap those that are registered, and back. */
 void imap_exchange_names_init(void);
 void imap_exchange_names_deinit(void);
-void imap_exchange_names_client_init(struct imap_exchange_client *eclient);
+void imap_exchange_names_client_deinit(struct imap_exchange_client *eclient);
 
 /* Starts the profile's timer of inactivity. */
 void imap_exchange_autologout_init(struct imap_exchange_client *eclient);
+
+/* Takes the commands of a client apart as Exchange does. Called before the
+   client's vfuncs are in use. */
+void imap_exchange_input_client(struct imap_exchange_client *eclient);
+void imap_exchange_input_client_deinit(struct imap_exchange_client *eclient);
+
+/* A command of client may have ended: the next one can begin. */
+void imap_exchange_input_wake(struct client *client);
+
+void imap_exchange_input_init_hooks(void);
+void imap_exchange_input_deinit_hooks(void);
 
 /* Puts the words of client's replies into Exchange's. */
 void imap_exchange_reply_init(struct imap_exchange_client *eclient);
@@ -79,6 +100,7 @@ const char *imap_exchange_store_reply(const char *data);
 
 /* Sync: what is told, and new mail outside commands. */
 void imap_exchange_sync_init(struct imap_exchange_client *eclient);
+void imap_exchange_sync_deinit(struct imap_exchange_client *eclient);
 /* A tagged reply is being sent. */
 void imap_exchange_sync_command_done(struct imap_exchange_client *eclient);
 

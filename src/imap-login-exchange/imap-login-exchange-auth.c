@@ -37,6 +37,7 @@ bool imap_login_exchange_sasl_check_login(struct client *client)
 	if (eclient->module_ctx.super.sasl_check_login != NULL &&
 	    !eclient->module_ctx.super.sasl_check_login(client))
 		return FALSE;
+	imap_login_exchange_input_pass_all(client);
 	session_id = client_get_session_id(client);
 	if (strlen(session_id) + EXCHANGE_SESSION_MARK_LEN <=
 	    LOGIN_MAX_SESSION_ID_LEN) {
@@ -59,6 +60,9 @@ void imap_login_exchange_auth_result(struct client *client,
 		client->session_id = eclient->session_id;
 		eclient->session_id = NULL;
 	}
+	/* to another server: there was no sasl_check_login() */
+	if (result == CLIENT_AUTH_RESULT_SUCCESS)
+		imap_login_exchange_input_pass_all(client);
 	eclient->auth_result = result;
 	eclient->in_auth_result = TRUE;
 	eclient->module_ctx.super.auth_result(client, result, reply, text);

@@ -72,6 +72,10 @@ static void client_hooks_set(struct client *client,
 	v->notify_status = imap_login_exchange_notify_status;
 	v->auth_send_challenge = imap_login_exchange_auth_send_challenge;
 	v->sasl_check_login = imap_login_exchange_sasl_check_login;
+	v->input = imap_login_exchange_input;
+	v->input_next_cmd = imap_login_exchange_input_next_cmd;
+	v->notify_starttls = imap_login_exchange_notify_starttls;
+	v->starttls = imap_login_exchange_starttls;
 	v->auth_result = imap_login_exchange_auth_result;
 	v->destroy = imap_login_exchange_destroy;
 }
@@ -106,6 +110,7 @@ static void imap_login_exchange_client_allocated(struct client *client)
 		client_keepalive_set(client);
 	MODULE_CONTEXT_SET(client, imap_login_exchange_module, eclient);
 	imap_login_exchange_timer_start(client);
+	imap_login_exchange_input_start(client);
 }
 
 static struct login_client_hooks imap_login_exchange_hooks = {

@@ -77,6 +77,8 @@ command_failure(struct imap_login_exchange_client *eclient,
 {
 	const struct exchange_command *command;
 
+	if (eclient->refused)
+		return eclient->failure;
 	if (imap_client->cmd_tag == NULL || *imap_client->cmd_tag == '*')
 		return EXCHANGE_FAILURE_TAG;
 	if (imap_client->cmd_name == NULL || parser_has_failed(imap_client))
@@ -140,10 +142,14 @@ static bool
 line_is_chatter(struct imap_login_exchange_client *eclient,
 		struct client *client, const char *line)
 {
+	struct imap_client *imap_client =
+		container_of(client, struct imap_client, common);
+
 	if (!exchange_has(&eclient->profile, EXCHANGE_UNTAGGED_TEXTS))
 		return FALSE;
+	/* C0001: a tag may be "*" */
 	if (exchange_begins(line, "* OK "))
-		return TRUE;
+		return null_strcmp(imap_client->cmd_tag, "*") != 0;
 	return exchange_begins(line, "* BAD [") ||
 		(exchange_begins(line, "* BYE ") && !client->banner_sent);
 }

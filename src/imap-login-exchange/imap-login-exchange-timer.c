@@ -14,6 +14,7 @@ static void login_timeout(struct client *client)
 		IMAP_LOGIN_EXCHANGE_CONTEXT(client);
 
 	timeout_remove(&eclient->to_login);
+	imap_login_exchange_input_stop(client);
 	if (client->destroyed)
 		return;
 	client_notify_disconnect(client, CLIENT_DISCONNECT_TIMEOUT, TIMER_BYE);

@@ -5,6 +5,7 @@
 #include "login-common.h"
 #include "client-common.h"
 #include "module-context.h"
+#include "exchange-failure.h"
 #include "exchange-session-mark.h"
 #include "exchange-settings.h"
 
@@ -28,6 +29,16 @@ struct imap_login_exchange_client {
 	enum client_auth_result auth_result;
 	/* the CAPABILITY list that was caught */
 	const char *captured;
+	/* the stream that takes commands apart, NULL if Dovecot does it; owned
+	   by the client */
+	struct istream *input;
+	/* the one before STARTTLS, which Dovecot's parser has not let go */
+	struct istream *old_input;
+	/* tag of the last command, as sent */
+	char *tag;
+	/* it never reaches Dovecot, and why */
+	bool refused:1;
+	enum exchange_failure failure;
 	/* logins that failed on this connection */
 	unsigned int failed_attempts;
 	/* runs until the login succeeds */
@@ -53,6 +64,14 @@ void imap_login_exchange_timer_start(struct client *client);
 void imap_login_exchange_attempt(struct client *client,
 				 enum client_auth_result result);
 
+/* Takes the commands of client apart as Exchange does, from now on. */
+void imap_login_exchange_input_start(struct client *client);
+/* The connection goes to imap, or to another server: what was read already goes
+   with it, as it is. */
+void imap_login_exchange_input_pass_all(struct client *client);
+/* The client is about to be destroyed. */
+void imap_login_exchange_input_stop(struct client *client);
+
 /* Finds out what Dovecot would announce to client now. */
 void imap_login_exchange_capability_get(struct client *client,
 	struct exchange_capability_state *state_r);
@@ -61,6 +80,11 @@ void imap_login_exchange_capability_get(struct client *client,
 bool imap_login_exchange_authenticates(struct client *client);
 
 /* Hooks of struct client_vfuncs. */
+void imap_login_exchange_input(struct client *client);
+bool imap_login_exchange_input_next_cmd(struct client *client);
+void imap_login_exchange_notify_starttls(struct client *client, bool success,
+					 const char *text);
+void imap_login_exchange_starttls(struct client *client);
 void imap_login_exchange_destroy(struct client *client);
 void imap_login_exchange_notify_status(struct client *client, bool bad,
 				       const char *text);

@@ -103,3 +103,44 @@ exchange_command_find(const struct exchange_profile *profile, const char *name)
 	}
 	return NULL;
 }
+
+/* "SEARCH RETURN (...)" is RFC 4731 */
+static bool
+search_is_extended(const char *name, const unsigned char *args, size_t size)
+{
+	static const char word[] = "RETURN ";
+
+	if (strcasecmp(name, "SEARCH") != 0 &&
+	    strcasecmp(name, "UID SEARCH") != 0)
+		return FALSE;
+	return size > strlen(word) &&
+		strncasecmp((const char *)args, word, strlen(word)) == 0;
+}
+
+bool exchange_command_check(const struct exchange_profile *profile,
+			    const char *name, const unsigned char *args,
+			    size_t args_size, unsigned int args_count,
+			    unsigned int states,
+			    enum exchange_failure *failure_r)
+{
+	const struct exchange_command *command =
+		exchange_command_find(profile, name);
+
+	if (command == NULL) {
+		*failure_r = EXCHANGE_FAILURE_COMMAND;
+		return !exchange_has(profile, EXCHANGE_NO_EXTENSIONS);
+	}
+	if ((command->states & states) == 0) {
+		*failure_r = EXCHANGE_FAILURE_STATE;
+		return FALSE;
+	}
+	if (exchange_has(profile, EXCHANGE_ONE_SPACE) &&
+	    (args_count < command->args_min ||
+	     args_count > command->args_max)) {
+		*failure_r = EXCHANGE_FAILURE_COUNT;
+		return FALSE;
+	}
+	*failure_r = EXCHANGE_FAILURE_VALUE;
+	return !exchange_has(profile, EXCHANGE_NO_EXTENSIONS) ||
+		!search_is_extended(name, args, args_size);
+}

@@ -2,6 +2,7 @@
 #ifndef EXCHANGE_COMMAND_H
 #define EXCHANGE_COMMAND_H
 
+#include "exchange-failure.h"
 #include "exchange-profile.h"
 
 /* States of RFC 3501 section 3 in which a command is valid, as bits. */
@@ -30,5 +31,14 @@ struct exchange_command {
    table: with -no_extensions they exist all the same. */
 const struct exchange_command *
 exchange_command_find(const struct exchange_profile *profile, const char *name);
+
+/* Checks a command before it is carried out in one of states (bits): does it
+   exist, does it fit, how many arguments has it? args are as sent. Returns FALSE
+   with the failure if not. */
+bool exchange_command_check(const struct exchange_profile *profile,
+			    const char *name, const unsigned char *args,
+			    size_t args_size, unsigned int args_count,
+			    unsigned int states,
+			    enum exchange_failure *failure_r);
 
 #endif

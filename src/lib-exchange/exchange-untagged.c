@@ -36,7 +36,7 @@ static const struct {
 	const char *prefix, *exchange;
 } byes[] = {
 	{ "Disconnected for inactivity", "Connection is closed. 13" },
-	/* the modules' own timers */
+	/* our own */
 	{ "Connection is closed. 13", "Connection is closed. 13" },
 	{ "", "Connection closed. 14" },
 };

@@ -11,6 +11,10 @@
 #define EXCHANGE_LOGIN_TIMEOUT_MAX 150
 #define EXCHANGE_AUTOLOGOUT_MAX (7 * 24 * 60 * 60)
 
+/* OX <3>: what Exchange's own setting allows */
+#define EXCHANGE_COMMAND_SIZE_MIN 1024
+#define EXCHANGE_COMMAND_SIZE_MAX 16384
+
 #define DUP_STR(value) p_strdup(pool, value)
 #define DUP_BOOL(value) (value)
 #define DUP_UINT(value) (value)
@@ -73,6 +77,17 @@ static bool timers_verify(const struct exchange_settings *set,
 	return TRUE;
 }
 
+static bool
+command_size_verify(uoff_t size, const char **error_r)
+{
+	if (size >= EXCHANGE_COMMAND_SIZE_MIN &&
+	    size <= EXCHANGE_COMMAND_SIZE_MAX)
+		return TRUE;
+	*error_r = t_strdup_printf("exchange_command_size must be %d to %d",
+		EXCHANGE_COMMAND_SIZE_MIN, EXCHANGE_COMMAND_SIZE_MAX);
+	return FALSE;
+}
+
 bool exchange_settings_verify(const struct exchange_settings *set,
 			      const char **error_r)
 {
@@ -80,6 +95,7 @@ bool exchange_settings_verify(const struct exchange_settings *set,
 
 	return exchange_settings_profile(set, &profile, error_r) >= 0 &&
 		banner_verify(set->exchange_banner, error_r) &&
+		command_size_verify(set->exchange_command_size, error_r) &&
 		exchange_login_domains_verify(set->exchange_login_domains,
 					      error_r) &&
 		timers_verify(set, error_r);
