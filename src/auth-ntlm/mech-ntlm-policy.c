@@ -105,11 +105,12 @@ static int name_check(const char *setting, const char *name, size_t max,
 static const char *netbios_name_of(const char *dns_name, pool_t pool)
 {
 	size_t len = strcspn(dns_name, ".");
+	char *name = str_ucase(p_strndup(pool, dns_name,
+					 I_MIN(len, NETBIOS_NAME_MAX)));
 
-	if (len == 0)
-		return NETBIOS_NAME_DEFAULT;
-	return str_ucase(p_strndup(pool, dns_name,
-				   I_MIN(len, NETBIOS_NAME_MAX)));
+	/* cut within a character, it would not be a name any more */
+	return len == 0 || !uni_utf8_str_is_valid(name) ?
+		NETBIOS_NAME_DEFAULT : name;
 }
 
 static int names_parse(const struct exchange_settings *set, pool_t pool,

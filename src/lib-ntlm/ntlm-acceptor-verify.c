@@ -49,19 +49,33 @@ name_spellings(const struct ntlm_acceptor *acceptor,
 	name_add(names, name);
 }
 
+static bool is_ascii(const struct ntlm_field *utf16)
+{
+	size_t i;
+
+	for (i = 0; i < utf16->size; i += 2) {
+		if (ntlm_get16(utf16->data, i) >= 0x80)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Everybody upper-cases ASCII alike; for other letters clients have their own
+   ways. */
 static void user_candidates(const struct ntlm_acceptor *acceptor,
 			    ARRAY_TYPE(ntlm_field) *users)
 {
 	ARRAY_TYPE(ntlm_field) names;
 	const struct ntlm_field *name;
-	unsigned int how;
+	unsigned int how, count;
 	buffer_t *upper;
 
 	t_array_init(&names, 2);
 	name_spellings(acceptor, &acceptor->authenticate.user,
 		       acceptor->verdict.user, &names);
 	array_foreach(&names, name) {
-		for (how = 0; how < NTLM_UPCASE_COUNT; how++) {
+		count = is_ascii(name) ? 1 : NTLM_UPCASE_COUNT;
+		for (how = 0; how < count; how++) {
 			upper = t_buffer_create(64);
 			ntlm_utf16_upcase(name->data, name->size, how, upper);
 			name_add(users, upper);

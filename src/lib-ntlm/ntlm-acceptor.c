@@ -313,6 +313,7 @@ acceptor_judge(struct ntlm_acceptor *acceptor, const unsigned char *nt_hash)
 		reason = ntlm_acceptor_check_pairs(acceptor, session_key);
 	safe_memset(hash, 0, sizeof(hash));
 	safe_memset(session_key, 0, sizeof(session_key));
+	ntlm_crypto_forget();
 	return reason;
 }
 

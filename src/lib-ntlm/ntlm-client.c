@@ -320,6 +320,7 @@ int ntlm_client_authenticate(struct ntlm_client *client,
 	msg = buffer_create_dynamic(client->pool, 1024);
 	client_message(client, &answer, &challenge_msg, msg);
 	safe_memset(answer.session_key, 0, sizeof(answer.session_key));
+	ntlm_crypto_forget();
 	msg_r->data = msg->data;
 	msg_r->size = msg->used;
 	return 0;

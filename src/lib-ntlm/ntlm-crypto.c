@@ -11,8 +11,8 @@
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 
-/* Fetching costs more than hashing, so it is done once. The contexts hold no
-   key between calls: each one begins with EVP_MAC_init() or its like. */
+/* Fetching costs more than hashing, so it is done once. The HMAC context keeps
+   the last key until ntlm_crypto_forget(). */
 static struct {
 	EVP_MAC_CTX *hmac;
 	EVP_MD_CTX *md5_ctx;
@@ -74,7 +74,6 @@ void ntlm_hmac_md5(const unsigned char key[NTLM_HASH_SIZE],
 		   const struct ntlm_field *parts, unsigned int count,
 		   unsigned char result_r[16])
 {
-	static const unsigned char no_key[NTLM_HASH_SIZE];
 	size_t size;
 	unsigned int i;
 	bool ok;
@@ -84,10 +83,15 @@ void ntlm_hmac_md5(const unsigned char key[NTLM_HASH_SIZE],
 		ok = EVP_MAC_update(crypto.hmac, parts[i].data,
 				    parts[i].size) == 1;
 	}
-	ok = ok && EVP_MAC_final(crypto.hmac, result_r, &size, 16) == 1;
-	/* do not let the key wait in the context for the next login */
-	ok = EVP_MAC_init(crypto.hmac, no_key, sizeof(no_key), NULL) == 1 && ok;
-	if (!ok)
+	if (!ok || EVP_MAC_final(crypto.hmac, result_r, &size, 16) != 1)
+		i_fatal("ntlm: HMAC-MD5 failed");
+}
+
+void ntlm_crypto_forget(void)
+{
+	static const unsigned char no_key[NTLM_HASH_SIZE];
+
+	if (EVP_MAC_init(crypto.hmac, no_key, sizeof(no_key), NULL) != 1)
 		i_fatal("ntlm: HMAC-MD5 failed");
 }
 

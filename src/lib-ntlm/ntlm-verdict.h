@@ -24,7 +24,8 @@
 	X(DOMAIN, "domain", "domain is not known (exchange_ntlm_domain_map)") \
 	X(NO_USER, "no_user", "user name is empty") \
 	X(UNKNOWN_USER, "unknown_user", "no NT hash for this user") \
-	X(PASSWORD, "password", "wrong password") \
+	/* Dovecot's own words, for which log scanners look */ \
+	X(PASSWORD, "password", "Password mismatch") \
 	X(TIMESTAMP, "timestamp", "timestamp is not the one we sent") \
 	X(MIC_ABSENT, "mic_absent", "no MIC (exchange_ntlm_require_mic)") \
 	X(MIC, "mic", "MIC is wrong: messages were changed on the way") \

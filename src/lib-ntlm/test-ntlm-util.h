@@ -54,7 +54,9 @@ extern void (*const test_ntlm_messages[])(void);
 extern void (*const test_ntlm_names[])(void);
 extern void (*const test_ntlm_binding[])(void);
 extern void (*const test_ntlm_acceptor[])(void);
+extern void (*const test_ntlm_policy[])(void);
 extern void (*const test_ntlm_corpus[])(void);
 extern void (*const test_ntlm_hostile[])(void);
+extern void (*const test_ntlm_attacks[])(void);
 
 #endif

@@ -24,9 +24,10 @@ int main(void)
 	static test_func_t *const first[] = { test_ntlm_crypto_init, NULL };
 	static test_func_t *const last[] = { ntlm_crypto_deinit, NULL };
 	test_func_t *const *const lists[] = {
-		first,		   test_ntlm_vectors,  test_ntlm_messages,
-		test_ntlm_names,   test_ntlm_binding,  test_ntlm_acceptor,
-		test_ntlm_corpus,  test_ntlm_hostile,  last,
+		first,		   test_ntlm_vectors, test_ntlm_messages,
+		test_ntlm_names,   test_ntlm_binding, test_ntlm_acceptor,
+		test_ntlm_policy,  test_ntlm_corpus,  test_ntlm_hostile,
+		test_ntlm_attacks, last,
 	};
 	test_func_t *tests[128] = { NULL };
 	unsigned int i, j, count = 0;

@@ -11,4 +11,4 @@ PACKAGES_TEST="ca-certificates curl git krb5-admin-server krb5-kdc krb5-user mou
 PACKAGES_TEST="$PACKAGES_TEST fetchmail gsasl isync libauthen-ntlm-perl libmail-imapclient-perl \
 libsasl2-modules mutt nmap python3-impacket python3-ntlm-auth winbind"
 PACKAGES_CLANG="clang"
-PACKAGES_MATRIX="debian-archive-keyring mmdebstrap"
+PACKAGES_MATRIX="debian-archive-keyring mmdebstrap thunderbird"
