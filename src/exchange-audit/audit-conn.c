@@ -12,6 +12,7 @@
 #include "audit-conn.h"
 #include "audit-transcript.h"
 
+#include <ctype.h>
 #include <unistd.h>
 
 static void audit_stop_loop(struct audit *audit)
@@ -344,7 +345,7 @@ int audit_conn_read(struct audit_conn *conn, unsigned int msecs,
 	to = timeout_add_short(I_MAX(msecs, 1), audit_timeout, audit);
 	io = io_add_istream(conn->input, audit_stop_loop, audit);
 	for (;;) {
-		ret = i_stream_read_memarea(conn->input);
+		ret = i_stream_read(conn->input);
 		if (ret < 0)
 			conn_read_failed(conn, ret);
 		if ((result = conn_parse(conn, resp_r)) > 0)

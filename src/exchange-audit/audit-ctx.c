@@ -10,6 +10,8 @@
 #include "audit-pattern.h"
 #include "audit-transcript.h"
 
+#include <ctype.h>
+
 /* Longest time of a row that is not slow. */
 #define AUDIT_ROW_MSECS (90*1000)
 #define AUDIT_SEEN_LINES 4
@@ -190,11 +192,18 @@ bool audit_cmd_plus(struct audit_ctx *ctx, const char *text)
 	return ctx_cmd(ctx, text, TRUE);
 }
 
+static const char *ctx_text(struct audit_ctx *ctx, unsigned int idx)
+{
+	const struct audit_resp *resp = array_idx(&ctx->responses, idx);
+
+	return resp->text;
+}
+
 const char *audit_last(struct audit_ctx *ctx)
 {
 	unsigned int count = array_count(&ctx->responses);
 
-	return count == 0 ? "" : array_idx(&ctx->responses, count - 1)->text;
+	return count == 0 ? "" : ctx_text(ctx, count - 1);
 }
 
 /* "OK ..." means the tagged answer to the last command. */
@@ -233,7 +242,7 @@ const char *audit_find(struct audit_ctx *ctx, const char *pattern)
 {
 	int idx = ctx_find_from(ctx, 0, pattern);
 
-	return idx < 0 ? NULL : array_idx(&ctx->responses, idx)->text;
+	return idx < 0 ? NULL : ctx_text(ctx, idx);
 }
 
 static const char *shorten(const char *text)
@@ -289,7 +298,7 @@ bool audit_expect(struct audit_ctx *ctx, const char *pattern)
 		return audit_differs(ctx, full_pattern(ctx, pattern),
 				     audit_answers(ctx));
 	ctx->cursor = idx + 1;
-	audit_see(ctx, array_idx(&ctx->responses, idx)->text);
+	audit_see(ctx, ctx_text(ctx, idx));
 	return TRUE;
 }
 

@@ -6,7 +6,6 @@
 #include "askpass.h"
 #include "istream.h"
 #include "safe-memset.h"
-#include "exchange-config.h"
 #include "audit-options.h"
 #include "audit-rows.h"
 
@@ -416,7 +415,7 @@ int audit_options_parse(int argc, char *argv[],
 			return 0;
 		}
 		if (opt == OPT_VERSION) {
-			printf("exchange-audit %s\n", EXCHANGE_VERSION_STRING);
+			printf("exchange-audit %s\n", AUDIT_VERSION);
 			return 0;
 		}
 		if (parse_option(options_r, opt, optarg, &compare,

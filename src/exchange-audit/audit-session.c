@@ -11,6 +11,8 @@
 #include "audit-gssapi.h"
 #include "audit-ntlm.h"
 
+#include <ctype.h>
+
 static unsigned int session_idx(char session)
 {
 	const char *p = strchr(AUDIT_SESSIONS, session);

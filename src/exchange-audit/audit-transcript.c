@@ -7,6 +7,7 @@
 #include "audit.h"
 #include "audit-transcript.h"
 
+#include <ctype.h>
 #include <fcntl.h>
 #include <unistd.h>
 

@@ -7,6 +7,8 @@
 #include "audit-expand.h"
 #include "rows-func.h"
 
+#include <ctype.h>
+
 /* OX <3>: what must work, and what must not; the documents count characters of
    the whole command, servers count more or less exactly */
 #define COMMAND_SIZE_GOOD 10000
