@@ -130,7 +130,7 @@ void audit_report_json(struct audit *audit, struct ostream *output)
 {
 	const struct audit_result *result;
 	unsigned int counts[AUDIT_VERDICT_COUNT];
-	string_t *str = t_str_new(4096);
+	string_t *str = str_new(default_pool, 4096);
 	unsigned int i = 0;
 
 	audit_report_counts(audit, counts);
@@ -149,13 +149,14 @@ void audit_report_json(struct audit *audit, struct ostream *output)
 	} T_END;
 	str_append(str, "\n  ]\n}\n");
 	o_stream_nsend(output, str_data(str), str_len(str));
+	str_free(&str);
 }
 
 /* TAP 13: skipped and not observable rows are SKIP, those that differ fail. */
 void audit_report_tap(struct audit *audit, struct ostream *output)
 {
 	const struct audit_result *result;
-	string_t *str = t_str_new(4096);
+	string_t *str = str_new(default_pool, 4096);
 	const char *const *lines;
 	unsigned int i = 0;
 
@@ -178,6 +179,7 @@ void audit_report_tap(struct audit *audit, struct ostream *output)
 		}
 	} T_END;
 	o_stream_nsend(output, str_data(str), str_len(str));
+	str_free(&str);
 }
 
 /* One cell: no |, no line end, octets as code. */
@@ -199,7 +201,7 @@ static void markdown_cell(string_t *str, const char *text)
 void audit_report_markdown(struct audit *audit, struct ostream *output)
 {
 	const struct audit_result *result;
-	string_t *str = t_str_new(4096);
+	string_t *str = str_new(default_pool, 4096);
 
 	str_printfa(str, "# %s as Exchange %s\n\n%s\n\n", audit->set->host,
 		    audit_versions_name(audit->set->version),
@@ -216,6 +218,7 @@ void audit_report_markdown(struct audit *audit, struct ostream *output)
 		str_append_c(str, '\n');
 	} T_END;
 	o_stream_nsend(output, str_data(str), str_len(str));
+	str_free(&str);
 }
 
 /* The first line of what was seen, at most width characters. */
@@ -238,7 +241,7 @@ void audit_report_table(struct audit *audit, struct ostream *output)
 		"\033[32m", "\033[31m", "\033[2m", "\033[33m"
 	};
 	const struct audit_result *result;
-	string_t *str = t_str_new(4096);
+	string_t *str = str_new(default_pool, 4096);
 	bool colored = audit_report_has_colors();
 
 	array_foreach(&audit->results, result) T_BEGIN {
@@ -253,4 +256,5 @@ void audit_report_table(struct audit *audit, struct ostream *output)
 	} T_END;
 	str_printfa(str, "\n%s\n", audit_report_summary(audit));
 	o_stream_nsend(output, str_data(str), str_len(str));
+	str_free(&str);
 }

@@ -141,7 +141,7 @@ static void html_nav(string_t *str, const struct audit *audit)
 void audit_report_html(struct audit *audit, struct ostream *output)
 {
 	const struct audit_result *result;
-	string_t *str = t_str_new(65536);
+	string_t *str = str_new(default_pool, 65536);
 
 	str_append(str, page_head);
 	str_append(str, "<title>exchange-audit: ");
@@ -159,4 +159,5 @@ void audit_report_html(struct audit *audit, struct ostream *output)
 	} T_END;
 	str_append(str, page_script);
 	o_stream_nsend(output, str_data(str), str_len(str));
+	str_free(&str);
 }
