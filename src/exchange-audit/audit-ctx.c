@@ -312,7 +312,8 @@ bool audit_expect_not(struct audit_ctx *ctx, const char *pattern)
 	if (found == NULL)
 		return TRUE;
 	return audit_differs(ctx, t_strconcat("not: ",
-			     full_pattern(ctx, pattern), NULL), found);
+			     full_pattern(ctx, pattern), NULL),
+			     shorten(found));
 }
 
 bool audit_exact(struct audit_ctx *ctx, const char *pattern)
