@@ -79,7 +79,8 @@ static bool gss_exchange(struct audit_ctx *ctx, const void *data, size_t size,
 	if (text[0] != '+')
 		return FALSE;
 	text += text[1] == ' ' ? 2 : 1;
-	return base64_decode(text, strlen(text), NULL, input) >= 0;
+	return base64_scheme_decode(&base64_scheme, 0, text, strlen(text),
+				    input) >= 0;
 }
 
 static int gss_negotiate(struct audit_ctx *ctx, gss_ctx_id_t *gss,
