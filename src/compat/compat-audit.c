@@ -135,8 +135,7 @@ int compat_audit_ssl_start(const char *host, const char *ca_file,
 
 int compat_audit_ssl_handshake(struct ssl_iostream *ssl_iostream)
 {
-	if (ssl_iostream_handshake(ssl_iostream) < 0 ||
-	    ssl_iostream_has_handshake_failed(ssl_iostream))
+	if (ssl_iostream_handshake(ssl_iostream) < 0)
 		return -1;
 	return ssl_iostream_is_handshaked(ssl_iostream) ? 1 : 0;
 }

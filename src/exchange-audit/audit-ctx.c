@@ -221,20 +221,16 @@ static const char *full_pattern(struct audit_ctx *ctx, const char *pattern)
 static int ctx_find_from(struct audit_ctx *ctx, unsigned int first,
 			 const char *pattern)
 {
-	const struct audit_resp *resp;
-	struct audit_pattern *compiled;
-	unsigned int i, count;
+	unsigned int i, count = array_count(&ctx->responses);
 	int idx = -1;
 
 	T_BEGIN {
-		compiled = audit_pattern_compile(full_pattern(ctx, pattern));
+		pattern = full_pattern(ctx, pattern);
+		for (i = first; i < count && idx < 0; i++) {
+			if (audit_match(pattern, ctx_text(ctx, i)))
+				idx = (int)i;
+		}
 	} T_END;
-	resp = array_get(&ctx->responses, &count);
-	for (i = first; i < count && idx < 0; i++) {
-		if (audit_pattern_match(compiled, resp[i].text))
-			idx = (int)i;
-	}
-	audit_pattern_free(&compiled);
 	return idx;
 }
 

@@ -4,116 +4,127 @@
 #include "str.h"
 #include "audit-pattern.h"
 
-#include <regex.h>
+#include <ctype.h>
 
-struct audit_pattern {
-	regex_t regex;
+/* Between two {*} everything has one length only: {n} takes all digits, and of
+   choices the first that fits is taken. So a mismatch has to go back to the
+   last {*} alone, and no text of a server makes matching slow. */
+
+enum token {
+	TOKEN_OCTET,
+	TOKEN_ANY,
+	TOKEN_ONE,
+	TOKEN_NUMBER,
+	TOKEN_8BIT,
+	TOKEN_CRLF,
+	TOKEN_CHOICE
 };
 
 static const struct {
-	const char *name, *regex;
+	const char *name;
+	enum token token;
 } placeholders[] = {
-	{ "*", ".*" },
-	{ "?", "." },
-	{ "n", "[0-9]+" },
-	{ "8bit", "[\x80-\xff]" },
-	{ "crlf", "\r\n" },
+	{ "*", TOKEN_ANY },
+	{ "?", TOKEN_ONE },
+	{ "n", TOKEN_NUMBER },
+	{ "8bit", TOKEN_8BIT },
+	{ "crlf", TOKEN_CRLF },
 };
 
-static void append_quoted(string_t *str, const char *text, size_t len)
+/* The token at p; len_r is its length in the pattern. A brace that begins no
+   placeholder is an octet. */
+static enum token pattern_token(const char *p, size_t *len_r)
 {
-	size_t i;
-
-	for (i = 0; i < len; i++) {
-		if (strchr(".[]()*+?{}^$\\|", text[i]) != NULL)
-			str_append_c(str, '\\');
-		str_append_c(str, text[i]);
-	}
-}
-
-static void append_choice(string_t *str, const char *text)
-{
-	const char *const *choices = t_strsplit(text, "|");
-
-	str_append_c(str, '(');
-	for (; *choices != NULL; choices++) {
-		append_quoted(str, *choices, strlen(*choices));
-		if (choices[1] != NULL)
-			str_append_c(str, '|');
-	}
-	str_append_c(str, ')');
-}
-
-/* p points to "{". Returns the octets used, 0 if the brace is just one. */
-static size_t append_placeholder(string_t *str, const char *p)
-{
-	const char *end = strpbrk(p + 1, "{}");
-	const char *name;
+	const char *end = *p == '{' ? strpbrk(p + 1, "{}") : NULL;
 	unsigned int i;
+	size_t len;
 
+	*len_r = 1;
 	if (end == NULL || *end != '}')
-		return 0;
-	name = t_strdup_until(p + 1, end);
+		return TOKEN_OCTET;
+	len = end - p - 1;
 	for (i = 0; i < N_ELEMENTS(placeholders); i++) {
-		if (strcmp(name, placeholders[i].name) == 0) {
-			str_append(str, placeholders[i].regex);
-			return end + 1 - p;
+		if (strlen(placeholders[i].name) == len &&
+		    strncmp(p + 1, placeholders[i].name, len) == 0) {
+			*len_r = len + 2;
+			return placeholders[i].token;
 		}
 	}
-	if (strchr(name, '|') == NULL)
-		return 0;
-	append_choice(str, name);
-	return end + 1 - p;
+	if (memchr(p + 1, '|', len) == NULL)
+		return TOKEN_OCTET;
+	*len_r = len + 2;
+	return TOKEN_CHOICE;
 }
 
-struct audit_pattern *audit_pattern_compile(const char *text)
+/* Returns TRUE and the length if one of "{a|b}" begins text. */
+static bool match_choice(const char *p, const char *text, size_t *len_r)
 {
-	struct audit_pattern *pattern;
-	string_t *str = t_str_new(256);
-	size_t used;
+	size_t len;
 
-	str_append_c(str, '^');
-	while (*text != '\0') {
-		used = *text == '{' ? append_placeholder(str, text) : 0;
-		if (used == 0) {
-			append_quoted(str, text, 1);
-			used = 1;
+	do {
+		p++;
+		len = strcspn(p, "|}");
+		if (strncmp(p, text, len) == 0) {
+			*len_r = len;
+			return TRUE;
 		}
-		text += used;
+		p += len;
+	} while (*p == '|');
+	return FALSE;
+}
+
+static bool
+match_token(enum token token, const char *p, const char *text, size_t *len_r)
+{
+	*len_r = 1;
+	switch (token) {
+	case TOKEN_OCTET:
+		return *p == *text;
+	case TOKEN_ONE:
+		return *text != '\0';
+	case TOKEN_8BIT:
+		return (*text & 0x80) != 0;
+	case TOKEN_NUMBER:
+		*len_r = strspn(text, "0123456789");
+		return *len_r > 0;
+	case TOKEN_CRLF:
+		*len_r = 2;
+		return strncmp(text, "\r\n", 2) == 0;
+	case TOKEN_CHOICE:
+		return match_choice(p, text, len_r);
+	case TOKEN_ANY:
+		break;
 	}
-	str_append_c(str, '$');
-	pattern = i_new(struct audit_pattern, 1);
-	if (regcomp(&pattern->regex, str_c(str),
-		    REG_EXTENDED | REG_NOSUB) != 0)
-		i_panic("audit: pattern cannot be compiled: %s", text);
-	return pattern;
+	i_unreached();
 }
 
-void audit_pattern_free(struct audit_pattern **_pattern)
+bool audit_match(const char *pattern, const char *text)
 {
-	struct audit_pattern *pattern = *_pattern;
+	const char *any_pattern = NULL, *any_text = NULL;
+	size_t plen, tlen;
+	enum token token;
 
-	if (pattern == NULL)
-		return;
-	*_pattern = NULL;
-	regfree(&pattern->regex);
-	i_free(pattern);
-}
-
-bool audit_pattern_match(const struct audit_pattern *pattern, const char *text)
-{
-	return regexec(&pattern->regex, text, 0, NULL, 0) == 0;
-}
-
-bool audit_match(const char *text, const char *line)
-{
-	struct audit_pattern *pattern;
-	bool ret;
-
-	T_BEGIN {
-		pattern = audit_pattern_compile(text);
-	} T_END;
-	ret = audit_pattern_match(pattern, line);
-	audit_pattern_free(&pattern);
-	return ret;
+	for (;;) {
+		token = pattern_token(pattern, &plen);
+		if (token == TOKEN_ANY) {
+			pattern += plen;
+			if (*pattern == '\0')
+				return TRUE;
+			any_pattern = pattern;
+			any_text = text;
+			continue;
+		}
+		if (*pattern == '\0' && *text == '\0')
+			return TRUE;
+		if (*pattern != '\0' &&
+		    match_token(token, pattern, text, &tlen)) {
+			pattern += plen;
+			text += tlen;
+			continue;
+		}
+		if (any_text == NULL || *any_text == '\0')
+			return FALSE;
+		pattern = any_pattern;
+		text = ++any_text;
+	}
 }

@@ -6,16 +6,8 @@
      {*}     any octets            {?}     one octet
      {n}     a number              {8bit}  an octet of 0x80 or more
      {crlf}  CRLF inside a response (after a literal's {n})
-     {a|b}   one of the texts, which hold no braces
+     {a|b}   the first of the texts that fits; they hold no braces
    Letters match as they are written. */
-struct audit_pattern;
-
-struct audit_pattern *audit_pattern_compile(const char *pattern);
-void audit_pattern_free(struct audit_pattern **pattern);
-bool audit_pattern_match(const struct audit_pattern *pattern,
-			 const char *text);
-
-/* Compiles, matches and frees. */
 bool audit_match(const char *pattern, const char *text);
 
 #endif
