@@ -54,7 +54,8 @@ static size_t mask_at(string_t *str, const char *p)
 	}
 	for (i = 0; i < N_ELEMENTS(number_words); i++) {
 		len = strlen(number_words[i]);
-		if (strncmp(p, number_words[i], len) == 0 && i_isdigit(p[len])) {
+		if (strncmp(p, number_words[i], len) == 0 &&
+		    i_isdigit(p[len])) {
 			str_printfa(str, "%sN", number_words[i]);
 			return len + strspn(p + len, "0123456789:, ");
 		}

@@ -65,7 +65,8 @@ static const struct {
 	  "body\r\n" },
 	/* drafts as Outlook uploads them (MS-STANOIMAP V0046) */
 	{ "draft-subject", "Subject: only\r\n\r\n" },
-	{ "draft-unsent", "X-Unsent: 1\r\nSubject: draft\r\n\r\nnot ready\r\n" },
+	{ "draft-unsent",
+	  "X-Unsent: 1\r\nSubject: draft\r\n\r\nnot ready\r\n" },
 	{ "draft-body", "\r\njust a body\r\n" },
 };
 

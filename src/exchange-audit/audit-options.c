@@ -1,19 +1,13 @@
 /* Copyright (c) 2026 the dovecot-exchange authors. SPDX-License-Identifier: MIT */
 
 #include "lib.h"
-#include "str.h"
 #include "array.h"
-#include "askpass.h"
-#include "istream.h"
-#include "safe-memset.h"
 #include "audit-options.h"
 #include "audit-rows.h"
 
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #define DEFAULT_TIMEOUT_SECS 30
 
@@ -97,7 +91,8 @@ static const struct {
 	  "check Microsoft's documents alone, not the exact lines" },
 	{ "slow", OPT_SLOW, NULL, "run the rows that wait for timers too" },
 	{ "keep", OPT_KEEP, NULL, "leave the scratch mailboxes" },
-	{ "timeout", OPT_TIMEOUT, "SECONDS", "wait so long for an answer (30)" },
+	{ "timeout", OPT_TIMEOUT, "SECONDS",
+	  "wait so long for an answer (default 30)" },
 	{ "format", OPT_FORMAT, "NAME",
 	  "table (default), tap, json, markdown or html" },
 	{ "record", OPT_RECORD, "DIR", "keep a transcript of each row in DIR" },
@@ -150,26 +145,6 @@ static int parse_port(const char *value, in_port_t *port_r,
 		return 0;
 	*error_r = t_strdup_printf("not a port: %s", value);
 	return -1;
-}
-
-static int read_password(pool_t pool, const char *path, const char **password_r,
-			 const char **error_r)
-{
-	struct istream *input = i_stream_create_file(path, 4096);
-	const char *line = i_stream_read_next_line(input);
-	int ret = 0;
-
-	if (line != NULL)
-		*password_r = p_strdup(pool, line);
-	else {
-		*error_r = input->stream_errno == 0 ?
-			t_strdup_printf("%s is empty", path) :
-			t_strdup_printf("open(%s) failed: %s", path,
-					strerror(input->stream_errno));
-		ret = -1;
-	}
-	i_stream_destroy(&input);
-	return ret;
 }
 
 static int parse_list(pool_t pool, const char *value, const char *what,
@@ -239,14 +214,14 @@ static int parse_value(struct audit_options *options, enum option_id id,
 
 	switch (id) {
 	case OPT_PASSWORD_FILE:
-		return read_password(options->pool, value,
-				     &set->user.password, error_r);
+		return audit_password_read(options->pool, value,
+					   &set->user.password, error_r);
 	case OPT_PASSWORD2_FILE:
-		return read_password(options->pool, value,
-				     &set->user2.password, error_r);
+		return audit_password_read(options->pool, value,
+					   &set->user2.password, error_r);
 	case OPT_DELEGATE_PASSWORD_FILE:
-		return read_password(options->pool, value,
-				     &set->delegate.password, error_r);
+		return audit_password_read(options->pool, value,
+					   &set->delegate.password, error_r);
 	case OPT_TLS_PORT:
 		return parse_port(value, &set->tls_port, error_r);
 	case OPT_CLEAR_PORT:
@@ -352,46 +327,6 @@ static int parse_host(struct audit_options *options, const char *arg,
 	return 0;
 }
 
-static int get_password(pool_t pool, struct audit_user *user, const char *env,
-			const char **error_r)
-{
-	const char *value = getenv(env);
-
-	if (user->name == NULL || user->password != NULL)
-		return 0;
-	if (value != NULL)
-		user->password = p_strdup(pool, value);
-	else if (isatty(STDIN_FILENO) == 1)
-		user->password = p_strdup(pool, t_askpass(t_strdup_printf(
-			"Password of %s: ", user->name)));
-	if (user->password != NULL)
-		return 0;
-	*error_r = t_strdup_printf("no password for %s: give a file, or set "
-				   "%s", user->name, env);
-	return -1;
-}
-
-static int get_passwords(struct audit_options *options, const char **error_r)
-{
-	struct audit_settings *set = &options->set;
-
-	if (set->user.name == NULL) {
-		*error_r = "--user is missing";
-		return -1;
-	}
-	if (strcmp(set->mechanism, "gssapi") == 0 &&
-	    set->user.password == NULL)
-		set->user.password = "";
-	if (get_password(options->pool, &set->user,
-			 "EXCHANGE_AUDIT_PASSWORD", error_r) < 0 ||
-	    get_password(options->pool, &set->user2,
-			 "EXCHANGE_AUDIT_PASSWORD2", error_r) < 0 ||
-	    get_password(options->pool, &set->delegate,
-			 "EXCHANGE_AUDIT_DELEGATE_PASSWORD", error_r) < 0)
-		return -1;
-	return 0;
-}
-
 int audit_options_parse(int argc, char *argv[],
 			struct audit_options *options_r, const char **error_r)
 {
@@ -436,20 +371,5 @@ int audit_options_parse(int argc, char *argv[],
 	if (argc - optind != 1 ||
 	    parse_host(options_r, argv[optind], error_r) < 0)
 		return -1;
-	return get_passwords(options_r, error_r) < 0 ? -1 : 1;
-}
-
-static void wipe(const struct audit_user *user)
-{
-	if (user->password != NULL && *user->password != '\0')
-		safe_memset((void *)(uintptr_t)user->password, 0,
-			    strlen(user->password));
-}
-
-void audit_options_free(struct audit_options *options)
-{
-	wipe(&options->set.user);
-	wipe(&options->set.user2);
-	wipe(&options->set.delegate);
-	pool_unref(&options->pool);
+	return audit_passwords_get(options_r, error_r) < 0 ? -1 : 1;
 }

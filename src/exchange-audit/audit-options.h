@@ -22,6 +22,11 @@ struct audit_options {
    the command line, where everyone could read them. */
 int audit_options_parse(int argc, char *argv[],
 			struct audit_options *options_r, const char **error_r);
+/* audit-passwords.c: the first line of a file; from the environment or a prompt
+   what no file has brought. Return 0, or -1 with error_r. */
+int audit_password_read(pool_t pool, const char *path, const char **password_r,
+			const char **error_r);
+int audit_passwords_get(struct audit_options *options, const char **error_r);
 /* Wipes the passwords. */
 void audit_options_free(struct audit_options *options);
 

@@ -31,9 +31,7 @@ static const struct audit_row rows[] = {
 	   "< * OK{*}\n"),
 	OL("2.1.4", 0, "sends single spaces",
 	   "Follows the rule of one space strictly when sending.",
-	   "on A\n"
-	   "> STATUS INBOX (UNSEEN)\n"
-	   "< OK{*}\n"),
+	   "on A\n> STATUS INBOX (UNSEEN)\n< OK{*}\n"),
 	OL("2.1.5", 0, "does not accept body-extension fields",
 	   "Does not accept body-extension fields: BODY must have none.",
 	   "on A\n"
@@ -121,9 +119,7 @@ static const struct audit_row rows[] = {
 	   "< OK{*}\n"),
 	OL("V0019", 0, "% and * in names",
 	   "Allows them; shows the error of CREATE if the server does not.",
-	   "on A\n"
-	   "> CREATE \"{S}{/}a%b*c\"\n"
-	   "< OK{*}\n"),
+	   "on A\n> CREATE \"{S}{/}a%b*c\"\n< OK{*}\n"),
 	OL("V0020", 0, "the delimiter is not allowed in a name",
 	   "Needs to know the delimiter.",
 	   "on A\n"
