@@ -63,7 +63,7 @@ void audit_ctx_free(struct audit_ctx **_ctx)
 void audit_clear(struct audit_ctx *ctx)
 {
 	array_clear(&ctx->responses);
-	ctx->cursor = 0;
+	ctx->cursor = ctx->exact_cursor = ctx->sent_at = 0;
 	ctx->timed_out = FALSE;
 }
 
@@ -144,8 +144,9 @@ bool audit_read_eof(struct audit_ctx *ctx, unsigned int msecs)
 
 void audit_send(struct audit_ctx *ctx, const char *text)
 {
+	ctx->sent_at = array_count(&ctx->responses);
 	if (ctx->conn != NULL)
-		audit_expand_send(ctx, text);
+		(void)audit_expand_send(ctx, text);
 }
 
 static bool ctx_cmd(struct audit_ctx *ctx, const char *text, bool plus)
@@ -241,6 +242,13 @@ const char *audit_find(struct audit_ctx *ctx, const char *pattern)
 	return idx < 0 ? NULL : ctx_text(ctx, idx);
 }
 
+const char *audit_find_sent(struct audit_ctx *ctx, const char *pattern)
+{
+	int idx = ctx_find_from(ctx, ctx->sent_at, pattern);
+
+	return idx < 0 ? NULL : ctx_text(ctx, idx);
+}
+
 static const char *shorten(const char *text)
 {
 	text = audit_printable(text, strlen(text));
@@ -251,11 +259,15 @@ static const char *shorten(const char *text)
 
 void audit_see(struct audit_ctx *ctx, const char *text)
 {
+	text = audit_mask(ctx->audit->set, shorten(text));
+	/* a line checked twice is shown once */
+	if (strstr(str_c(ctx->seen), text) != NULL)
+		return;
 	if (++ctx->seen_lines > AUDIT_SEEN_LINES)
 		return;
 	if (str_len(ctx->seen) > 0)
 		str_append_c(ctx->seen, '\n');
-	str_append(ctx->seen, audit_mask(ctx->audit->set, shorten(text)));
+	str_append(ctx->seen, text);
 }
 
 const char *audit_answers(struct audit_ctx *ctx)
@@ -283,19 +295,25 @@ const char *audit_answers(struct audit_ctx *ctx)
 	return str_c(str);
 }
 
-bool audit_expect(struct audit_ctx *ctx, const char *pattern)
+static bool ctx_expect(struct audit_ctx *ctx, unsigned int *cursor,
+		       const char *pattern)
 {
 	int idx;
 
 	if (ctx->decided)
 		return FALSE;
-	idx = ctx_find_from(ctx, ctx->cursor, pattern);
+	idx = ctx_find_from(ctx, *cursor, pattern);
 	if (idx < 0)
 		return audit_differs(ctx, full_pattern(ctx, pattern),
 				     audit_answers(ctx));
-	ctx->cursor = idx + 1;
+	*cursor = idx + 1;
 	audit_see(ctx, ctx_text(ctx, idx));
 	return TRUE;
+}
+
+bool audit_expect(struct audit_ctx *ctx, const char *pattern)
+{
+	return ctx_expect(ctx, &ctx->cursor, pattern);
 }
 
 bool audit_expect_not(struct audit_ctx *ctx, const char *pattern)
@@ -315,7 +333,7 @@ bool audit_expect_not(struct audit_ctx *ctx, const char *pattern)
 bool audit_exact(struct audit_ctx *ctx, const char *pattern)
 {
 	return ctx->audit->set->documented_only ? !ctx->decided :
-		audit_expect(ctx, pattern);
+		ctx_expect(ctx, &ctx->exact_cursor, pattern);
 }
 
 bool audit_exact_not(struct audit_ctx *ctx, const char *pattern)

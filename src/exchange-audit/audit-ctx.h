@@ -34,7 +34,9 @@ struct audit_ctx {
 	/* the last command: its tag, the answers, how far they are checked */
 	const char *tag;
 	ARRAY_TYPE(audit_resp) responses;
-	unsigned int cursor;
+	unsigned int cursor, exact_cursor;
+	/* answers there were when audit_send() was called last */
+	unsigned int sent_at;
 	/* the last read ended in a time-out */
 	bool timed_out;
 
@@ -88,13 +90,15 @@ const char *audit_last(struct audit_ctx *ctx);
 /* First answer that matches, or NULL. Patterns that begin with OK, NO or BAD
    mean the tagged answer. */
 const char *audit_find(struct audit_ctx *ctx, const char *pattern);
+/* The same among those that came after the last audit_send(). */
+const char *audit_find_sent(struct audit_ctx *ctx, const char *pattern);
 
 /* Some answer after the last one matched must match. */
 bool audit_expect(struct audit_ctx *ctx, const char *pattern);
 /* No answer may match. */
 bool audit_expect_not(struct audit_ctx *ctx, const char *pattern);
 /* The same for lines of real servers that no document of Microsoft has:
-   nothing is checked in --documented-only. */
+   nothing is checked in --documented-only. They have an order of their own. */
 bool audit_exact(struct audit_ctx *ctx, const char *pattern);
 bool audit_exact_not(struct audit_ctx *ctx, const char *pattern);
 /* Without such an answer the row cannot be judged. */

@@ -86,7 +86,8 @@ static bool step_read(struct audit_ctx *ctx, const char *arg)
 
 	for (; *tags != NULL; tags++) {
 		tag = audit_expand_pattern(ctx, *tags);
-		if (audit_find(ctx, t_strconcat(tag, " {*}", NULL)) != NULL)
+		if (audit_find_sent(ctx, t_strconcat(tag, " {*}", NULL)) !=
+		    NULL)
 			continue;
 		prefixes[0] = strcmp(tag, "+") == 0 ? "+" : tag;
 		if (!audit_read_until(ctx, prefixes, TRUE))

@@ -242,13 +242,15 @@ bool audit_use(struct audit_ctx *ctx, char session)
 	return TRUE;
 }
 
-/* A shared session stays for the next row if it is in a known state. */
+/* A shared session stays for the next row if it is in a known state. A row that
+   does not hold has often ended in the middle of an exchange. */
 static bool session_give_back(struct audit_ctx *ctx, unsigned int idx)
 {
 	struct audit_conn *conn = ctx->conns[idx];
 
 	if (!session_is_shared(AUDIT_SESSIONS[idx]) || ctx->spoiled[idx] ||
 	    conn->broken != NULL || !conn->authenticated ||
+	    (ctx->row != NULL && ctx->verdict != AUDIT_HOLDS) ||
 	    (ctx->row != NULL && (ctx->row->flags & AUDIT_ROW_FRESH) != 0))
 		return FALSE;
 	audit_conn_begin_row(conn, ctx->audit->pool, NULL);

@@ -106,8 +106,10 @@ static const struct audit_row rows[] = {
 	    "< * OK {?}{*}\n"
 	    "[2003] = * OK Microsoft Exchange Server 2003 IMAP4rev1 server "
 	    "version {*} ready.\n"
-	    "[2007+] = * OK {The |}Microsoft Exchange {Server 2007 |}IMAP4 "
-	    "service is ready{.|}\n"),
+	    "[2007] = * OK {The |}Microsoft Exchange {Server 2007 |}IMAP4 "
+	    "service is ready{.|}\n"
+	    "[2010+] = * OK The Microsoft Exchange IMAP4 service is ready."
+	    "\n"),
 	ROW("V0051", AUDIT_2007_ON, LOGIN, 0,
 	    "no PREAUTH",
 	    "Does not implement the PREAUTH response.",
