@@ -14,6 +14,8 @@
 
 /* Longest time of a row that is not slow. */
 #define AUDIT_ROW_MSECS (90*1000)
+/* ... and of one that waits for V0015's half hour */
+#define AUDIT_SLOW_ROW_MSECS (40*60*1000)
 #define AUDIT_SEEN_LINES 4
 #define AUDIT_SEEN_WIDTH 200
 
@@ -35,7 +37,9 @@ struct audit_ctx *audit_ctx_create(struct audit *audit,
 	p_array_init(&ctx->responses, pool, 16);
 	io_loop_time_refresh();
 	ctx->deadline = ioloop_timeval;
-	timeval_add_msecs(&ctx->deadline, AUDIT_ROW_MSECS);
+	timeval_add_msecs(&ctx->deadline, row != NULL &&
+			  (row->flags & AUDIT_ROW_SLOW) != 0 ?
+			  AUDIT_SLOW_ROW_MSECS : AUDIT_ROW_MSECS);
 
 	name = str_new(pool, 64);
 	str_append(name, audit->scratch);
