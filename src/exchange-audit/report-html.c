@@ -107,7 +107,7 @@ static void html_row(string_t *str, const struct audit_result *result)
 		    "<dl>\n", audit_area_name(row->area));
 	html_pre(str, "documented", row->documented, FALSE);
 	html_pre(str, "versions", audit_versions_name(row->versions), FALSE);
-	html_pre(str, "documents", row->conflict, FALSE);
+	html_pre(str, "follows", row->conflict, FALSE);
 	html_pre(str, "sent", result->probe, TRUE);
 	html_pre(str, "expected", result->expected, TRUE);
 	html_pre(str, result->row->reason != NULL ? "reason" : "seen",
