@@ -140,7 +140,8 @@ static bool step_eof(struct audit_ctx *ctx, const char *arg)
 			     audit_answers(ctx));
 }
 
-static bool step_starttls(struct audit_ctx *ctx, const char *arg)
+static bool step_starttls(struct audit_ctx *ctx,
+			  const char *arg ATTR_UNUSED)
 {
 	const char *error;
 
@@ -150,7 +151,7 @@ static bool step_starttls(struct audit_ctx *ctx, const char *arg)
 	return audit_differs(ctx, "a TLS handshake", error);
 }
 
-static bool step_login(struct audit_ctx *ctx, const char *arg)
+static bool step_login(struct audit_ctx *ctx, const char *arg ATTR_UNUSED)
 {
 	const char *error;
 
