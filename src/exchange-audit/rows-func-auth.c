@@ -83,22 +83,33 @@ void audit_func_ntlm_success(struct audit_ctx *ctx)
 }
 
 /* The principal's mailbox is told from the delegate's by a mailbox that only
-   the principal has. */
-void audit_func_delegate(struct audit_ctx *ctx)
+   the principal has: the scratch mailbox, if the principal is the user. */
+static const char *delegate_marker(struct audit_ctx *ctx)
 {
 	const struct audit_settings *set = ctx->audit->set;
-	const char *error;
+	const char *principal = strrchr(set->delegate.name, '/');
+
+	if (set->delegate_marker != NULL)
+		return set->delegate_marker;
+	return principal != NULL &&
+		strcmp(principal + 1, set->user.name) == 0 ?
+		ctx->audit->scratch : NULL;
+}
+
+void audit_func_delegate(struct audit_ctx *ctx)
+{
+	const char *error, *marker = delegate_marker(ctx);
 
 	if (!audit_use(ctx, 'P'))
 		return;
-	if (audit_session_login_by(ctx, "login", &set->delegate, &error) < 0) {
+	if (audit_session_login_by(ctx, "login", &ctx->audit->set->delegate,
+				   &error) < 0) {
 		(void)audit_differs(ctx, "LOGIN of the delegate works", error);
 		return;
 	}
 	audit_see(ctx, audit_answers(ctx));
-	if (set->delegate_marker == NULL)
+	if (marker == NULL)
 		return;
-	(void)audit_cmdf(ctx, "STATUS %s (MESSAGES)",
-			 audit_quote(set->delegate_marker));
+	(void)audit_cmdf(ctx, "STATUS %s (MESSAGES)", audit_quote(marker));
 	(void)audit_expect(ctx, "* STATUS {*}");
 }

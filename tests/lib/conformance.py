@@ -8,11 +8,12 @@ import os
 import re
 
 import auditor
+from delegates import Grants, gate
 from dovecot import dovecot
 
 PATH = os.path.join(os.path.dirname(auditor.TESTS), 'doc', 'conformance.md')
 # What an operator who wants to be taken for Exchange would set.
-SETS = ['auth_mechanisms = plain ntlm']
+SETS = ['auth_mechanisms = plain ntlm', 'exchange_login_domains = LAB=* example.com=*']
 CELLS = {'holds': 'yes', 'differs': '**no**', 'skipped': 'not run', 'not observable': ''}
 HEAD = '''# Conformance
 
@@ -20,15 +21,17 @@ Made by `make conformance` from the JSON of `exchange-audit`; do not edit. Each 
 statement of Microsoft's documents, and each column a value of `exchange_version`. "yes": the
 server does what the statement says, to the letter where a real Exchange's line is known.
 "no": it does something else. "not run": the row needs what this run did not have (a timer
-of half an hour, a Kerberos realm, a delegate). Empty: the statement is not about that version.
+of half an hour, a Kerberos realm). Empty: the statement is not about that version.
 '''
 LOST = re.compile('greeting|connect|login failed|answer any more')
 
 
 def results(version):
     """Rows of one run against our Dovecot, and the name of that Dovecot."""
-    with dovecot(version=version, sets=SETS) as d:
-        status, rows, whole = auditor.audit(d, '--exchange-version', version)
+    with dovecot(version=version, sets=SETS, **gate()) as d:
+        Grants(d).set('bob', 'alice')
+        status, rows, whole = auditor.audit(d, '--exchange-version', version,
+                                            '--delegate', 'LAB/bob/alice')
         if status not in (0, 1):
             raise RuntimeError('exchange-audit ended with %d' % status)
         return rows, whole, d.version
