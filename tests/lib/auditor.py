@@ -3,9 +3,12 @@
 
 In a chroot the auditor runs inside, so that its libdovecot is the right one.
 """
+import contextlib
 import json
 import os
 import subprocess
+
+import kdc
 
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.environ.get('EXCHANGE_BUILD') or os.path.join(os.path.dirname(TESTS), 'build')
@@ -79,3 +82,30 @@ def ground_truth():
             if not line.startswith('#') and not line.startswith('id\t'):
                 rows.append(tuple(line.rstrip('\n').split('\t'))[:4])
     return rows
+
+
+GSSAPI = 'usr/lib/dovecot/modules/auth/libmech_gssapi.so'
+GSSAPI_CONF = """\
+auth_krb5_keytab = %(dir)s/keytab
+auth_gssapi_hostname = localhost
+"""
+GSSAPI_23 = 'import_environment = TZ CORE_OUTOFMEM CORE_ERROR KRB5_CONFIG=%(dir)s/krb5.conf\n'
+GSSAPI_24 = 'import_environment {\n  KRB5_CONFIG = %(dir)s/krb5.conf\n}\n'
+
+
+def has_gssapi():
+    return os.path.exists(os.path.join(ROOT or '/', GSSAPI)) and not kdc.missing()
+
+
+@contextlib.contextmanager
+def realm():
+    """A Kerberos realm and a ticket of alice. Gives the texts {conf, conf_23, conf_24} for
+    dovecot(), and the auditor's environment; use --kerberos-host localhost."""
+    with kdc.Kdc(ROOT) as k:
+        k.run('kinit', 'alice', data=b'Kerberos\n')
+        os.chmod(k.at('ccache'), 0o600)
+        words = {'dir': k.inside}
+        yield ({'conf': GSSAPI_CONF % words, 'conf_23': GSSAPI_23 % words,
+                'conf_24': GSSAPI_24 % words},
+               {'KRB5_CONFIG': k.inside + '/krb5.conf',
+                'KRB5CCNAME': 'FILE:%s/ccache' % k.inside})

@@ -9,7 +9,6 @@ import os
 import re
 
 import auditor
-import kerberos
 from delegates import Grants, gate
 from dovecot import dovecot
 
@@ -23,27 +22,29 @@ Made by `make conformance` from the JSON of `exchange-audit`; do not edit. Each 
 statement of Microsoft's documents, and each column a value of `exchange_version`. "yes": the
 server does what the statement says, to the letter where a real Exchange's line is known.
 "no": it does something else. "not run": the row needs what this run did not have (a timer
-of half an hour). Chroots run without a Kerberos realm, so without GSSAPI. Empty: the statement is not about that version.
+of half an hour). Empty: the statement is not about that version.
 '''
 LOST = re.compile('greeting|connect|login failed|answer any more')
 
 
 @contextlib.contextmanager
-def realm():
-    """Mechanisms of Exchange, as settings, and the clients' environment. GSSAPI needs a
-    realm, which only this machine can have: chroots do without."""
-    if auditor.ROOT:
-        yield ['auth_mechanisms = plain ntlm'], {}
-        return
-    with kerberos.Realm() as r:
-        yield r.settings('plain ntlm gssapi'), r.env
+def server(version):
+    """Our Dovecot with Exchange's mechanisms; GSSAPI where its module is installed."""
+    with contextlib.ExitStack() as stack:
+        texts, env = gate(), {}
+        if auditor.has_gssapi():
+            more, env = stack.enter_context(auditor.realm())
+            texts = {key: texts.get(key, '') + more[key] for key in more}
+        mechanisms = 'auth_mechanisms = plain ntlm' + (' gssapi' if env else '')
+        d = stack.enter_context(dovecot(version=version, sets=SETS + [mechanisms], **texts))
+        d.env.update(env)
+        Grants(d).set('bob', 'alice')
+        yield d
 
 
 def results(version):
     """Rows of one run against our Dovecot, and the name of that Dovecot."""
-    with realm() as (sets, env), dovecot(version=version, sets=SETS + sets, **gate()) as d:
-        d.env.update(env)
-        Grants(d).set('bob', 'alice')
+    with server(version) as d:
         status, rows, whole = auditor.audit(d, '--exchange-version', version, '--delegate',
                                             'LAB/bob/alice', '--kerberos-host', 'localhost')
         if status not in (0, 1):
