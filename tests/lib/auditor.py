@@ -97,11 +97,24 @@ def has_gssapi():
     return os.path.exists(os.path.join(ROOT or '/', GSSAPI)) and not kdc.missing()
 
 
+def start_kdc(tries=3):
+    """Another program may take the KDC's port before it does."""
+    while True:
+        try:
+            return kdc.Kdc(ROOT).__enter__()
+        except OSError:
+            tries -= 1
+            if not tries:
+                raise
+
+
 @contextlib.contextmanager
 def realm():
     """A Kerberos realm and a ticket of alice. Gives the texts {conf, conf_23, conf_24} for
     dovecot(), and the auditor's environment; use --kerberos-host localhost."""
-    with kdc.Kdc(ROOT) as k:
+    with contextlib.ExitStack() as stack:
+        k = start_kdc()
+        stack.push(k)
         k.run('kinit', 'alice', data=b'Kerberos\n')
         os.chmod(k.at('ccache'), 0o600)
         words = {'dir': k.inside}

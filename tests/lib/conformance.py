@@ -24,17 +24,16 @@ server does what the statement says, to the letter where a real Exchange's line 
 "no": it does something else. "not run": the row needs what this run did not have (a timer
 of half an hour). Empty: the statement is not about that version.
 '''
+README = os.path.join(os.path.dirname(auditor.TESTS), 'README.md')
+BEGIN, END = '<!-- made by make conformance -->\n', '<!-- end -->\n'
+SHOWN = '2019'
 LOST = re.compile('greeting|connect|login failed|answer any more')
 
 
 @contextlib.contextmanager
-def server(version):
+def server(version, texts, env):
     """Our Dovecot with Exchange's mechanisms; GSSAPI where its module is installed."""
     with contextlib.ExitStack() as stack:
-        texts, env = gate(), {}
-        if auditor.has_gssapi():
-            more, env = stack.enter_context(auditor.realm())
-            texts = {key: texts.get(key, '') + more[key] for key in more}
         mechanisms = 'auth_mechanisms = plain ntlm' + (' gssapi' if env else '')
         d = stack.enter_context(dovecot(version=version, sets=SETS + [mechanisms], **texts))
         d.env.update(env)
@@ -42,9 +41,9 @@ def server(version):
         yield d
 
 
-def results(version):
+def results(version, texts, env):
     """Rows of one run against our Dovecot, and the name of that Dovecot."""
-    with server(version) as d:
+    with server(version, texts, env) as d:
         status, rows, whole = auditor.audit(d, '--exchange-version', version, '--delegate',
                                             'LAB/bob/alice', '--kerberos-host', 'localhost')
         if status not in (0, 1):
@@ -84,6 +83,38 @@ def section(runs, name):
     return '\n'.join(lines)
 
 
+def summary(rows, name):
+    """What README shows: how many statements of each area hold for one version."""
+    areas = list(dict.fromkeys(row['area'] for row in rows.values()))
+    count = {area: [row['verdict'] for row in rows.values() if row['area'] == area]
+             for area in areas}
+    return '\n'.join([
+        line(['Exchange %s, Dovecot %s' % (SHOWN, name)] + areas),
+        line(['---'] * (1 + len(areas))),
+        line(['statements that hold'] + ['%d of %d' % (
+            count[area].count('holds'), count[area].count('holds') +
+            count[area].count('differs')) for area in areas])]) + '\n'
+
+
+def readme():
+    """The summary that README has now, or None."""
+    with open(README) as f:
+        text = f.read()
+    if BEGIN not in text or END not in text:
+        return None
+    return text.split(BEGIN, 1)[1].split(END, 1)[0]
+
+
+def write_readme(text):
+    old = readme()
+    if old is None:
+        return
+    with open(README) as f:
+        whole = f.read()
+    with open(README, 'w') as f:
+        f.write(whole.replace(BEGIN + old + END, BEGIN + text + END))
+
+
 def read():
     """{name: text} of the sections that the file has."""
     try:
@@ -103,7 +134,12 @@ def write(sections):
 def make(report=lambda *_: None):
     """Runs all versions. Returns the Dovecot's name, the section's text, and all rows."""
     runs, name = {}, ''
-    for version in auditor.VERSIONS:
-        runs[version], whole, name = results(version)
-        report(version, whole['counts'])
+    with contextlib.ExitStack() as stack:
+        texts, env = gate(), {}
+        if auditor.has_gssapi():
+            more, env = stack.enter_context(auditor.realm())
+            texts = {key: texts.get(key, '') + more[key] for key in more}
+        for version in auditor.VERSIONS:
+            runs[version], whole, name = results(version, texts, env)
+            report(version, whole['counts'])
     return name, section(runs, name), runs
