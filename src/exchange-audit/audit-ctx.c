@@ -153,6 +153,21 @@ void audit_send(struct audit_ctx *ctx, const char *text)
 		(void)audit_expand_send(ctx, text);
 }
 
+static const char *new_tag(struct audit_ctx *ctx)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+	char tag[5] = "";
+	unsigned int i;
+
+	if (!ctx->audit->outlook_tags)
+		return p_strdup_printf(ctx->pool, "%c%u",
+				       i_tolower(ctx->conn->name[0]),
+				       ++ctx->conn->tag_counter);
+	for (i = 0; i < sizeof(tag) - 1; i++)
+		tag[i] = letters[i_rand_limit(sizeof(letters) - 1)];
+	return p_strdup(ctx->pool, tag);
+}
+
 static bool ctx_cmd(struct audit_ctx *ctx, const char *text, bool plus)
 {
 	const char *prefixes[2] = { NULL, NULL };
@@ -161,9 +176,7 @@ static bool ctx_cmd(struct audit_ctx *ctx, const char *text, bool plus)
 	audit_clear(ctx);
 	if (ctx->conn == NULL)
 		return FALSE;
-	ctx->tag = p_strdup_printf(ctx->pool, "%c%u",
-				   i_tolower(ctx->conn->name[0]),
-				   ++ctx->conn->tag_counter);
+	ctx->tag = new_tag(ctx);
 	ctx->conn->tag = ctx->tag;
 	prefixes[0] = t_strconcat(ctx->tag, " ", NULL);
 	if (!audit_expand_send(ctx, t_strconcat(ctx->tag, " ", text, "{crlf}",

@@ -165,6 +165,8 @@ struct audit {
 	/* Ctrl-C, or the server is gone: the rows left are skipped */
 	bool interrupted;
 	const char *stopped;
+	/* tags are four letters and digits, as Outlook's (C0001) */
+	bool outlook_tags;
 	/* what a wait was for has happened */
 	bool fired;
 };
