@@ -98,11 +98,8 @@ static bool begins_with_any(const char *text, const char *const *prefixes)
 
 static unsigned int msecs_left(const struct timeval *end)
 {
-	int msecs;
-
 	io_loop_time_refresh();
-	msecs = timeval_diff_msecs(end, &ioloop_timeval);
-	return msecs <= 0 ? 0 : (unsigned int)msecs;
+	return I_MAX(timeval_diff_msecs(end, &ioloop_timeval), 0);
 }
 
 bool audit_read_until(struct audit_ctx *ctx, const char *const *prefixes,

@@ -49,7 +49,8 @@ static const struct outlook_demand demands[] = {
 	  "> NOOP\n< OK{*}\n" },
 	{ "V0055", "UID FETCH (UID) and (UID FLAGS)",
 	  "> UID FETCH 1:* (UID)\n< * 1 FETCH (UID {n})\n< * 2 FETCH (UID "
-	  "{n})\n> UID FETCH 1:* (UID FLAGS)\n< * 1 FETCH ({*}FLAGS ({*}){*}\n" },
+	  "{n})\n> UID FETCH 1:* (UID FLAGS)\n"
+	  "< * 1 FETCH ({*}FLAGS ({*}){*}\n" },
 	{ "V0055 V0054", "headers",
 	  "> UID FETCH 1:* (UID FLAGS RFC822.SIZE BODY.PEEK[HEADER] "
 	  "INTERNALDATE)\n< * 1 FETCH ({*}BODY[HEADER] {{n}}{crlf}{*}\n"
