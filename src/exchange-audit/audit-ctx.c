@@ -77,9 +77,8 @@ static int ctx_read(struct audit_ctx *ctx, unsigned int msecs)
 	struct audit_resp resp;
 	int ret;
 
-	if (ctx->conn == NULL)
-		return -1;
-	if (array_count(&ctx->responses) >= AUDIT_MAX_ROW_RESPONSES)
+	if (ctx->conn == NULL ||
+	    array_count(&ctx->responses) >= AUDIT_MAX_ROW_RESPONSES)
 		return -1;
 	ret = audit_conn_read(ctx->conn, msecs, &resp);
 	if (ret > 0)
@@ -332,11 +331,10 @@ bool audit_expect(struct audit_ctx *ctx, const char *pattern)
 
 bool audit_expect_not(struct audit_ctx *ctx, const char *pattern)
 {
-	const char *found;
+	const char *found = audit_find(ctx, pattern);
 
 	if (ctx->decided)
 		return FALSE;
-	found = audit_find(ctx, pattern);
 	if (found == NULL)
 		return TRUE;
 	return audit_differs(ctx, t_strconcat("not: ",
