@@ -118,6 +118,10 @@ struct imap_parser *f(struct istream *i) { return imap_parser_create(i, NULL, 10
     [[#include "imap-common.h"
 bool f(struct client_command_context *c);
 bool f(struct client_command_context *c) { return c->internal; }]])
+  EXCHANGE_TRY([HAVE_IOSTREAM_SSL_EVENT], [TLS streams of clients take an event],
+    [[#include "iostream-ssl.h"
+int f(struct ssl_iostream_context *c, struct event *e, struct istream **i, struct ostream **o, struct ssl_iostream **s, const char **r);
+int f(struct ssl_iostream_context *c, struct event *e, struct istream **i, struct ostream **o, struct ssl_iostream **s, const char **r) { return io_stream_create_ssl_client(c, "", e, SSL_IOSTREAM_FLAG_ALLOW_INVALID_CERT, i, o, s, r); }]])
   EXCHANGE_TRY([HAVE_LOGIN_CLIENT_VFUNC_DISCONNECT], [login clients have a disconnect vfunc],
     [[#include "login-common.h"
 #include "client-common.h"

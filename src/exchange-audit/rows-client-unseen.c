@@ -1,0 +1,88 @@
+/* Copyright (c) 2026 the dovecot-exchange authors. SPDX-License-Identifier: MIT */
+
+#include "lib.h"
+#include "audit-rows.h"
+
+/* Statements of MS-STANOIMAP about Outlook alone: no server can show them. */
+#define OL(id, title, reason) \
+	UNSEEN("OL " id, AUDIT_ALL, CLIENT, title, \
+	       "Says what Outlook does by itself.", reason)
+
+static const struct audit_row rows[] = {
+	OL("2.1.3", "sends strict ABNF, reads anything",
+	   "how a client reads cannot be seen from its server"),
+	OL("2.1.6", "ignores flag-extension fields",
+	   "how a client reads cannot be seen from its server"),
+	OL("V0001", "handles unrequested responses",
+	   "a rule for the client alone"),
+	OL("C0003", "some attributes are not used",
+	   "a rule for the client alone"),
+	OL("V0002", "UIDNEXT is not used",
+	   "a rule for the client alone"),
+	OL("V0004", "\\Recent is ignored",
+	   "a rule for the client alone"),
+	OL("V0005", "defines no keywords",
+	   "a rule for the client alone"),
+	OL("V0007", "RFC822.SIZE is only shown",
+	   "a rule for the client alone"),
+	OL("V0008", "never asks for ENVELOPE",
+	   "the server is not asked"),
+	OL("V0009", "never asks for BODYSTRUCTURE",
+	   "the server is not asked"),
+	OL("V0013", "sends no 8-bit",
+	   "a rule for the client alone"),
+	OL("V0014", "encodes as base64",
+	   "a rule for the client alone"),
+	OL("V0015", "does not look at CTL characters",
+	   "a rule for the client alone"),
+	OL("V0018", "standard keyboard input",
+	   "a rule for the user interface"),
+	OL("V0023", "handles unrequested data",
+	   "a rule for the client alone"),
+	OL("V0024", "handles unilateral responses",
+	   "a rule for the client alone"),
+	OL("V0029", "no anonymous login",
+	   "the server is not asked"),
+	OL("V0030", "no out-of-band negotiation",
+	   "the server is not asked"),
+	OL("V0038", "READ-WRITE is ignored",
+	   "a rule for the client alone"),
+	OL("V0039", "READ-ONLY is ignored",
+	   "a rule for the client alone"),
+	OL("V0040", "no EXAMINE",
+	   "the server is not asked"),
+	OL("V0047", "TRYCREATE is ignored on APPEND",
+	   "a rule for the client alone"),
+	OL("V0049", "no CHECK",
+	   "the server is not asked"),
+	OL("V0051", "no SEARCH",
+	   "the server is not asked"),
+	OL("V0052", "no macros",
+	   "the server is not asked"),
+	OL("V0053", "no partial fetch",
+	   "the server is not asked"),
+	OL("V0058", "TRYCREATE is ignored on COPY",
+	   "a rule for the client alone"),
+	OL("V0061", "no X commands",
+	   "the server is not asked"),
+	OL("C0004", "see C0002",
+	   "a repetition of C0002 for the client"),
+	OL("V0064", "the text of BYE is not shown",
+	   "a rule for the user interface"),
+	OL("V0065", "the CAPABILITY code is ignored",
+	   "a rule for the client alone"),
+	OL("V0067", "SEARCH responses are ignored",
+	   "a rule for the client alone"),
+	OL("V0068", "FLAGS is ignored",
+	   "a rule for the client alone"),
+	OL("V0069", "RECENT is ignored",
+	   "a rule for the client alone"),
+	OL("V0071", "no BODYSTRUCTURE",
+	   "the server is not asked"),
+	OL("V0072", "no ENVELOPE",
+	   "the server is not asked"),
+};
+
+const struct audit_rows audit_rows_client_unseen = {
+	rows, N_ELEMENTS(rows)
+};
