@@ -89,11 +89,11 @@ gate_allow(struct gate_lookup *lookup, enum auth_delegate_grant grant)
 {
 	struct auth_request *request = lookup->request;
 
-	/* The ACL plugin judges by acl_user, else by the master user. */
-	if (grant == AUTH_DELEGATE_GRANT_FULL) {
-		auth_request_set_field(request, "userdb_acl_user",
-				       lookup->principal, NULL);
-	}
+	/* The ACL plugin judges by acl_user. Its own default is not relied on:
+	   in Dovecot 2.4.1 it is not the master user but the principal. */
+	auth_request_set_field(request, "userdb_acl_user",
+			       grant == AUTH_DELEGATE_GRANT_FULL ?
+			       lookup->principal : lookup->delegate, NULL);
 	if (lookup->gssapi) {
 		/* what Dovecot's GSSAPI mechanism asks for */
 		auth_request_set_field(request, "k5principals",

@@ -8,7 +8,7 @@
 #include "imap-exchange.h"
 #include "ioloop.h"
 
-#define AUTOLOGOUT_BYE "* BYE Connection is closed. 13"
+#define AUTOLOGOUT_BYE "* BYE Disconnected for inactivity."
 
 static void autologout(struct client *client)
 {

@@ -4,7 +4,7 @@
 
 #include "imap-login-exchange.h"
 
-#define ATTEMPTS_BYE "Connection closed. 14"
+#define ATTEMPTS_BYE "Too many failed logins."
 
 /* Was somebody's name tried and refused? A temporary failure, a cancelled
    exchange or a mechanism that is not there says nothing about it. */

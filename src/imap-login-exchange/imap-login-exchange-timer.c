@@ -6,7 +6,7 @@
 #include "imap-login-exchange.h"
 #include "ioloop.h"
 
-#define TIMER_BYE "Connection is closed. 13"
+#define TIMER_BYE "Disconnected for inactivity."
 
 static void login_timeout(struct client *client)
 {

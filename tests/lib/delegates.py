@@ -2,46 +2,36 @@
 """A private Dovecot with the gate for delegates in front of its passdbs."""
 import base64
 import os
-import shlex
 import shutil
 import socket
 import subprocess
 
-GATE_23 = '''\
-passdb {
-  driver = exchange_delegate
-  master = yes
-  args = %(dict)s
-}
-passdb {
-  driver = passwd-file
-  master = yes
-  pass = yes
-  args = @DIR@/users
-}
-'''
-GATE_24 = '''\
-exchange_delegate {
-  %(dict)s
-}
-passdb exchange_delegate {
-  driver = exchange_delegate
-  master = yes
-}
-passdb delegates {
-  driver = passwd-file
-  master = yes
-  result_success = continue
-  passwd_file_path = @DIR@/users
-}
-'''
+TREE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+# the dicts of conf.d/*/91-exchange-delegates.conf
 FILE_23 = 'file:@DIR@/state/delegates'
 FILE_24 = 'dict file {\n    path = @DIR@/state/delegates\n  }'
+CONF_23 = 'file:/var/lib/dovecot/exchange-delegates'
+CONF_24 = 'dict file {\n    path = /var/lib/dovecot/exchange-delegates\n  }'
 
 
-def gate(dict_23=FILE_23, dict_24=FILE_24):
-    """Arguments for dovecot(): the gate with a dict, a file unless said otherwise."""
-    return {'conf_23': GATE_23 % {'dict': dict_23}, 'conf_24': GATE_24 % {'dict': dict_24}}
+def ready(family, name):
+    """A file of conf.d, to be used as it is but for its paths."""
+    with open(os.path.join(TREE, 'conf.d', family, name)) as f:
+        text = f.read()
+    return text.replace('/etc/dovecot/users', '@DIR@/users')
+
+
+def gate(dict_23=FILE_23, dict_24=FILE_24, more='', **others):
+    """Arguments for dovecot(): the gate with a dict, a file unless said otherwise. more: the
+    name of another file of conf.d, others: more arguments to put text in front of."""
+    made = {}
+    for family, old, new in (('2.3', CONF_23, dict_23), ('2.4', CONF_24, dict_24)):
+        text = ready(family, '91-exchange-delegates.conf')
+        text += ready(family, more) if more else ''
+        assert old in text
+        name = 'conf_' + family.replace('.', '')
+        made[name] = text.replace(old, new) + others.get(name, '')
+    return made
 
 
 class Grants:
@@ -128,7 +118,3 @@ class AuthClient:
                 fields['result'] = words[0]
                 answers[int(words[1])] = fields
         return [answers[first + i] for i in range(len(requests))]
-
-
-def words(command):
-    return shlex.split(command)

@@ -87,13 +87,17 @@ class Kdc:
         subprocess.run((find(words[0]),) + words[1:], env=self.environment(), check=True,
                        input=data, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
-    def start(self):
+    def configure(self):
+        """Writes the files for a fresh port."""
         with socket.socket() as s:
             s.bind(('127.0.0.1', 0))
             self.port = s.getsockname()[1]
         for name, text in (('krb5.conf', KRB5_CONF), ('kdc.conf', KDC_CONF)):
             with open(self.at(name), 'w') as f:
                 f.write(text % {'realm': REALM, 'dir': self.dir, 'port': self.port})
+
+    def start(self):
+        self.configure()
         self.run('kdb5_util', 'create', '-s', '-r', REALM, '-P', 'master')
         for user in self.users:
             self.run('kadmin.local', '-r', REALM, '-q', 'addprinc -pw Kerberos %s' % user)
@@ -103,6 +107,17 @@ class Kdc:
             self.run('kadmin.local', '-r', REALM, '-q',
                      'ktadd -k %s %s' % (self.at('keytab'), name))
         os.chmod(self.at('keytab'), 0o644)
+        for attempt in range(4):
+            self.launch()
+            try:
+                return self.wait()
+            except OSError:
+                # somebody else took the port
+                if attempt == 3 or self.process.poll() is None:
+                    raise
+                self.configure()
+
+    def launch(self):
         self.process = subprocess.Popen((find('krb5kdc'), '-n', '-r', REALM),
                                         env=self.environment(), stdin=subprocess.DEVNULL,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
