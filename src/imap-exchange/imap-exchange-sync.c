@@ -132,7 +132,7 @@ static void imap_exchange_sync_destroy(struct client *client,
 
 	timeout_remove(&eclient->to_watch);
 	timeout_remove(&eclient->to_unasked);
-	eclient->module_ctx.super.destroy(client, reason);
+	eclient->sync_super_destroy(client, reason);
 }
 
 void imap_exchange_sync_init(struct imap_exchange_client *eclient)
@@ -140,5 +140,6 @@ void imap_exchange_sync_init(struct imap_exchange_client *eclient)
 	struct client *client = eclient->client;
 
 	client->v.sync_notify_more = imap_exchange_sync_notify_more;
+	eclient->sync_super_destroy = client->v.destroy;
 	client->v.destroy = imap_exchange_sync_destroy;
 }

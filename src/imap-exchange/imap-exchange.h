@@ -32,6 +32,7 @@ struct imap_exchange_client {
 	struct mail_exchange_settings mail_set;
 	/* to begin the watch of the selected mailbox; to look again for mail */
 	struct timeout *to_watch, *to_unasked;
+	void (*sync_super_destroy)(struct client *client, const char *reason);
 
 	/* the reply to the command that logged in has been sent */
 	bool login_replied:1;
