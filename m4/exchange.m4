@@ -114,6 +114,15 @@ void *f(void) { return &sasl_proxy_auth_begin; }]])
     [[#include "imap-parser.h"
 struct imap_parser *f(struct istream *i);
 struct imap_parser *f(struct istream *i) { return imap_parser_create(i, NULL, 10, NULL); }]])
+  EXCHANGE_TRY([HAVE_IMAP_QUOTE_FLAGS], [IMAP strings are written with flags],
+    [[#include "imap-quote.h"
+#include "imap-envelope.h"
+void f(struct message_part_envelope *e, string_t *s);
+void f(struct message_part_envelope *e, string_t *s) { imap_envelope_write(e, s, 0); }]])
+  EXCHANGE_TRY([HAVE_MAIL_BINARY_PROPERTIES], [binary streams have properties],
+    [[#include "mail-storage.h"
+size_t f(void);
+size_t f(void) { return sizeof(struct mail_binary_properties); }]])
   EXCHANGE_TRY([HAVE_IMAP_COMMAND_INTERNAL], [IMAP commands have an internal flag],
     [[#include "imap-common.h"
 bool f(struct client_command_context *c);

@@ -37,9 +37,39 @@ struct mail_exchange_mailbox {
 	bool expunged;
 };
 
+enum mail_exchange_state {
+	/* nobody has looked whether the message is 7-bit */
+	MAIL_EXCHANGE_UNKNOWN,
+	MAIL_EXCHANGE_CLEAN,
+	MAIL_EXCHANGE_CONVERTED,
+};
+
+/* The 7-bit form of a message. */
+struct mail_exchange_converted {
+	pool_t pool;
+	struct istream *input;
+	struct message_part *parts;
+	/* octets; every line ends with CRLF */
+	uoff_t size;
+	struct message_part_envelope *root_envelope;
+	const char *body, *bodystructure, *envelope;
+};
+
 struct mail_exchange_mail {
 	union mail_module_context module_ctx;
+	const struct mail_exchange_settings *set;
 	enum mail_exchange_purpose purpose;
+
+	/* of the message that mail is at */
+	enum mail_exchange_state state;
+	struct mail_exchange_converted *converted;
+	struct istream *header_stream;
+	/* above 0 while Dovecot's functions work on the message in the store */
+	unsigned int raw;
+	/* convert it although it is 7-bit */
+	bool forced;
+	/* messages of this mail are converted if they have to be */
+	bool sevenbit;
 };
 
 extern MODULE_CONTEXT_DEFINE(mail_exchange_user_module,
@@ -66,5 +96,20 @@ void mail_exchange_size_mailbox(struct mailbox_vfuncs *v);
 void mail_exchange_size_mail(const struct mail_exchange_settings *set,
 			     enum mail_exchange_purpose purpose,
 			     struct mail_vfuncs *v);
+
+/* mail-exchange-envelope.c: returns envelope, without its parentheses, with NIL
+   for what is blank. Allocated from the data stack. */
+const char *mail_exchange_envelope_nil(const char *envelope);
+
+/* mail-exchange-converted.c: returns 1 if mail has a converted form and that is
+   in email, 0 if mail is 7-bit or is not to be converted, -1 on error. */
+int mail_exchange_converted_get(struct mail *mail,
+				struct mail_exchange_mail *email);
+/* The mail is closed: nothing is known any more. */
+void mail_exchange_converted_free(struct mail_exchange_mail *email);
+
+/* mail-exchange-sevenbit.c */
+void mail_exchange_sevenbit_mail(struct mail_exchange_mail *email,
+				 struct mail_vfuncs *v);
 
 #endif

@@ -43,9 +43,15 @@ int mail_exchange_get_told_size(struct mail *_mail, uoff_t *size_r)
 	struct mail_private *mail = (struct mail_private *)_mail;
 	struct mail_exchange_mail *email = MAIL_EXCHANGE_MAIL_CONTEXT(mail);
 
+	int ret;
+
 	if (email == NULL)
 		return mail_get_virtual_size(_mail, size_r);
-	return told_size_get(_mail, &email->module_ctx.super, size_r);
+	/* what the store has, also for a message that will be converted */
+	email->raw++;
+	ret = told_size_get(_mail, &email->module_ctx.super, size_r);
+	email->raw--;
+	return ret;
 }
 
 static int mail_exchange_search_size(struct mail *_mail, uoff_t *size_r)

@@ -97,11 +97,13 @@ static void mail_exchange_mail_allocated(struct mail *_mail)
 	if (ebox == NULL)
 		return;
 	email = p_new(mail->pool, struct mail_exchange_mail, 1);
+	email->set = ebox->set;
 	email->purpose = mail_exchange_purpose(_mail->transaction);
 	email->module_ctx.super = *v;
 	mail->vlast = &email->module_ctx.super;
 	mail_exchange_keywords_mail(ebox->set, email->purpose, v);
 	mail_exchange_size_mail(ebox->set, email->purpose, v);
+	mail_exchange_sevenbit_mail(email, v);
 	MODULE_CONTEXT_SET(mail, mail_exchange_mail_module, email);
 }
 
