@@ -16,6 +16,7 @@ compat_imap_command_is_utf8(struct client_command_context *cmd)
 #ifdef HAVE_IMAP_COMMAND_UTF8
 	return cmd->utf8;
 #else
+	(void)cmd;
 	return FALSE;
 #endif
 }
