@@ -2,6 +2,7 @@
 #ifndef COMPAT_IMAP_H
 #define COMPAT_IMAP_H
 
+#include "exchange-config.h"
 #include "imap-common.h"
 #include "imap-client.h"
 #include "imap-quote.h"

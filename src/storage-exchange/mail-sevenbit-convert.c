@@ -48,21 +48,27 @@ static void stream_send(struct sevenbit_convert *ctx, struct istream *stream)
 	i_stream_unref(&stream);
 }
 
+/* last_r: the octet before data, and then the last one of it. A "=" that no hex
+   digits follow means itself, but would swallow the "=" of our escape. */
 static void
-escaped_send(struct ostream *output, const unsigned char *data, size_t size)
+escaped_send(struct ostream *output, const unsigned char *data, size_t size,
+	     unsigned char *last_r)
 {
-	char escape[4];
+	char escape[6];
 	size_t start, i;
 
 	for (start = i = 0; i < size; i++) {
 		if (mail_sevenbit_data_is_clean(data + i, 1))
 			continue;
 		o_stream_nsend(output, data + start, i - start);
+		if ((i > 0 ? data[i - 1] : *last_r) == '=')
+			o_stream_nsend(output, "3D", 2);
 		i_snprintf(escape, sizeof(escape), "=%02X", data[i]);
 		o_stream_nsend(output, escape, 3);
 		start = i + 1;
 	}
 	o_stream_nsend(output, data + start, size - start);
+	*last_r = data[size - 1];
 }
 
 static void masked_send(struct ostream *output, const unsigned char *data,
@@ -83,11 +89,12 @@ range_send(struct sevenbit_convert *ctx, uoff_t pos, uoff_t size, bool escape)
 {
 	struct istream *stream = range_open(ctx, pos, size);
 	const unsigned char *data;
+	unsigned char last = '\0';
 	size_t len;
 
 	while (i_stream_read_more(stream, &data, &len) > 0) {
 		if (escape)
-			escaped_send(ctx->output, data, len);
+			escaped_send(ctx->output, data, len, &last);
 		else
 			masked_send(ctx->output, data, len);
 		i_stream_skip(stream, len);

@@ -106,9 +106,9 @@ static void test_sevenbit_convert(void)
 		"A long line with just one =C3=A4 in it =3D 1\r\n");
 	/* quoted-printable stays so */
 	test_convert("Content-Transfer-Encoding: quoted-printable\n\n"
-		     "a=20\xe4\n",
+		     "a=20\xe4 =\xe4\n",
 		     "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
-		     "a=20=E4\r\n");
+		     "a=20=E4 =3D=E4\r\n");
 	/* base64 stays so, too */
 	test_convert("Content-Transfer-Encoding: base64\n\nAAAA\xe4\n",
 		     "Content-Transfer-Encoding: base64\r\n\r\nAAAA?\r\n");
