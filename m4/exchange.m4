@@ -168,6 +168,10 @@ void f(struct client *c) { imap_sync_init(c, NULL, 0, 0, FALSE); }]])
 #include "imap-client.h"
 int f(struct client_command_context *c);
 int f(struct client_command_context *c) { return c->utf8; }]])
+  EXCHANGE_TRY([HAVE_ISTREAM_HIDDEN_INPUTS], [i_stream_create() asks for hidden inputs],
+    [[#include "istream-private.h"
+extern enum istream_hidden_inputs h;
+enum istream_hidden_inputs h;]])
   EXCHANGE_TRY([HAVE_PASSWORD_SCHEME_WEAK], [password schemes can be weak],
     [[#include "password-scheme.h"
 extern struct password_scheme s;

@@ -4,6 +4,7 @@
 #include "buffer.h"
 #include "ioloop.h"
 #include "wire-command-private.h"
+#include "compat-istream.h"
 
 static void wire_command_input(struct wire_command_istream *wstream)
 {
@@ -220,7 +221,7 @@ i_stream_create_wire_command(struct istream *input,
 	wstream->istream.istream.seekable = FALSE;
 	/* No parent and no fd: Dovecot's io on this stream runs only when it is
 	   told to, so that input which must wait costs nothing. */
-	(void)i_stream_create(&wstream->istream, NULL, -1, 0);
+	compat_i_stream_create_alone(&wstream->istream);
 	/* there may be octets in input already */
 	i_stream_set_input_pending(&wstream->istream.istream, TRUE);
 	return &wstream->istream.istream;
