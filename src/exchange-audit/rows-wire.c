@@ -32,7 +32,6 @@ static const struct audit_row rows[] = {
 	    "< t2 OK{*}\n"
 	    "> STATUS  INBOX (MESSAGES)\n"
 	    "< BAD{*}\n"
-	    "= BAD Command Argument Error. 12\n"
 	    "> STATUS INBOX  (MESSAGES)\n"
 	    "< BAD{*}\n"
 	    "on P\n"

@@ -10,5 +10,6 @@ PACKAGES_TEST="ca-certificates curl git krb5-admin-server krb5-kdc krb5-user mou
 # other people's NTLM clients, for tests/live-ntlm-clients
 PACKAGES_TEST="$PACKAGES_TEST fetchmail gsasl isync libauthen-ntlm-perl libmail-imapclient-perl \
 libsasl2-modules mutt nmap python3-impacket python3-ntlm-auth winbind"
-PACKAGES_CLANG="clang"
+# libclang-rt-dev: the fuzzer and the sanitizers
+PACKAGES_CLANG="clang libclang-rt-dev"
 PACKAGES_MATRIX="debian-archive-keyring mmdebstrap thunderbird"
