@@ -14,6 +14,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+import time
 
 from imapwire import Imap
 
@@ -138,5 +139,12 @@ class dovecot:
             return f.read()
 
     def log_lines(self, pattern):
-        """Lines of the log in which the regex is found."""
+        """Lines of the log so far in which the regex is found."""
         return [line for line in self.log().splitlines() if re.search(pattern, line)]
+
+    def wait_log(self, pattern, seconds=30):
+        """The same, once there is one: a process writes its line when it comes to it."""
+        end = time.monotonic() + seconds
+        while not (lines := self.log_lines(pattern)) and time.monotonic() < end:
+            time.sleep(0.05)
+        return lines
