@@ -104,12 +104,6 @@ struct setting_parser_info i = { .name = "x", .pool_offset1 = 1 };]])
 #include "sasl-server-protected.h"
 extern struct sasl_server_mech_def d;
 struct sasl_server_mech_def d = { .name = "X" };]])
-  EXCHANGE_TRY([HAVE_SASL_PROXY], [login processes name their SASL client sasl_proxy],
-    [[#include "login-common.h"
-#include "client-common.h"
-#include "sasl-proxy.h"
-void *f(void);
-void *f(void) { return &sasl_proxy_auth_begin; }]])
   EXCHANGE_TRY([HAVE_IMAP_PARSER_PARAMS], [imap_parser_create() takes parameters],
     [[#include "imap-parser.h"
 struct imap_parser *f(struct istream *i);
@@ -131,11 +125,6 @@ bool f(struct client_command_context *c) { return c->internal; }]])
     [[#include "iostream-ssl.h"
 int f(struct ssl_iostream_context *c, struct event *e, struct istream **i, struct ostream **o, struct ssl_iostream **s, const char **r);
 int f(struct ssl_iostream_context *c, struct event *e, struct istream **i, struct ostream **o, struct ssl_iostream **s, const char **r) { return io_stream_create_ssl_client(c, "", e, SSL_IOSTREAM_FLAG_ALLOW_INVALID_CERT, i, o, s, r); }]])
-  EXCHANGE_TRY([HAVE_LOGIN_CLIENT_VFUNC_DISCONNECT], [login clients have a disconnect vfunc],
-    [[#include "login-common.h"
-#include "client-common.h"
-void f(struct client_vfuncs *v);
-void f(struct client_vfuncs *v) { v->disconnect = NULL; }]])
   EXCHANGE_TRY([HAVE_LOGIN_CLIENT_CONNECTION_SECURED], [login clients have connection_secured],
     [[#include "login-common.h"
 #include "client-common.h"
@@ -157,12 +146,6 @@ enum client_auth_result r = CLIENT_AUTH_RESULT_LIMIT_REACHED;]])
 static void cb(enum passdb_result r, const unsigned char *c, size_t n, const char *s, struct auth_request *q) {}
 extern lookup_credentials_callback_t *p;
 lookup_credentials_callback_t *p = cb;]])
-  EXCHANGE_TRY([HAVE_IMAP_SYNC_INIT_UTF8], [imap_sync_init() has a utf8 argument],
-    [[#include "imap-common.h"
-#include "imap-client.h"
-#include "imap-sync.h"
-void f(struct client *c);
-void f(struct client *c) { imap_sync_init(c, NULL, 0, 0, FALSE); }]])
   EXCHANGE_TRY([HAVE_IMAP_COMMAND_UTF8], [imap commands know whether they are in UTF-8],
     [[#include "imap-common.h"
 #include "imap-client.h"
@@ -172,8 +155,4 @@ int f(struct client_command_context *c) { return c->utf8; }]])
     [[#include "istream-private.h"
 extern enum istream_hidden_inputs h;
 enum istream_hidden_inputs h;]])
-  EXCHANGE_TRY([HAVE_PASSWORD_SCHEME_WEAK], [password schemes can be weak],
-    [[#include "password-scheme.h"
-extern struct password_scheme s;
-struct password_scheme s = { .weak = TRUE };]])
 ])
