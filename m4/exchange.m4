@@ -117,10 +117,6 @@ void f(struct message_part_envelope *e, string_t *s) { imap_envelope_write(e, s,
     [[#include "mail-storage.h"
 size_t f(void);
 size_t f(void) { return sizeof(struct mail_binary_properties); }]])
-  EXCHANGE_TRY([HAVE_IMAP_COMMAND_INTERNAL], [IMAP commands have an internal flag],
-    [[#include "imap-common.h"
-bool f(struct client_command_context *c);
-bool f(struct client_command_context *c) { return c->internal; }]])
   EXCHANGE_TRY([HAVE_IOSTREAM_SSL_EVENT], [TLS streams of clients take an event],
     [[#include "iostream-ssl.h"
 int f(struct ssl_iostream_context *c, struct event *e, struct istream **i, struct ostream **o, struct ssl_iostream **s, const char **r);

@@ -32,15 +32,4 @@ static inline void compat_imap_append_astring(string_t *dest, const char *src)
 #endif
 }
 
-/* Marks a command that the server runs for itself. */
-static inline void
-compat_imap_command_set_internal(struct client_command_context *cmd)
-{
-#ifdef HAVE_IMAP_COMMAND_INTERNAL
-	cmd->internal = TRUE;
-#else
-	(void)cmd;
-#endif
-}
-
 #endif

@@ -9,9 +9,6 @@
 #include "imap-sync-private.h"
 #include "mail-storage-private.h"
 #include "mail-exchange.h"
-#include "compat-imap.h"
-
-#include <sys/stat.h>
 
 /* New mail that came while a command or a reply was under way is looked for
    again after this time. */
@@ -35,39 +32,29 @@ static int imap_exchange_sync_notify_more(struct imap_sync_context *ctx)
 	return eclient->module_ctx.super.sync_notify_more(ctx);
 }
 
-/* V0014: no EXPUNGE while no command is in progress. The reply is a few short
-   lines, and they are written only when the connection has taken all that was
-   sent before. */
-static void imap_exchange_unasked_sync(struct imap_exchange_client *eclient)
+/* V0014. Dovecot's own sync cuts the connection when somebody else has renamed
+   or deleted the mailbox; the client's next command may be another SELECT. */
+static void imap_exchange_unasked_sync(struct client *client)
 {
-	struct client *client = eclient->client;
-	struct client_command_context *cmd;
+	struct mailbox_status status;
 
-	cmd = client_command_alloc(client);
-	cmd->tag = "*";
-	cmd->name = "NOTIFY-CALLBACK";
-	compat_imap_command_set_internal(cmd);
-	client_command_init_finished(cmd);
-
+	if (mail_exchange_sync_new_mail(client->mailbox) < 0)
+		return;
+	mailbox_get_open_status(client->mailbox,
+				STATUS_MESSAGES | STATUS_RECENT, &status);
+	if (status.messages <= client->messages_count ||
+	    !client->notify_count_changes)
+		return;
 	o_stream_cork(client->output);
-	if (cmd_sync(cmd, MAILBOX_SYNC_FLAG_NO_EXPUNGES, 0, NULL))
-		i_unreached();
-	(void)cmd_sync_delayed(client);
+	client_send_line(client, t_strdup_printf("* %u EXISTS",
+						 status.messages));
+	client->messages_count = status.messages;
+	if (status.recent != client->recent_count) {
+		client_send_line(client, t_strdup_printf("* %u RECENT",
+							 status.recent));
+		client->recent_count = status.recent;
+	}
 	o_stream_uncork(client->output);
-	if (client->disconnected)
-		client_destroy(client, NULL);
-}
-
-/* Somebody else may have renamed or deleted the mailbox. A sync would then cut
-   the connection; the client's next command shall find out instead. */
-static bool imap_exchange_mailbox_is_there(struct mailbox *box)
-{
-	const char *path;
-	struct stat st;
-
-	return !mailbox_is_inconsistent(box) &&
-		mailbox_get_path_to(box, MAILBOX_LIST_PATH_TYPE_MAILBOX,
-				    &path) > 0 && stat(path, &st) == 0;
 }
 
 static void imap_exchange_unasked_timeout(struct imap_exchange_client *eclient)
@@ -76,17 +63,24 @@ static void imap_exchange_unasked_timeout(struct imap_exchange_client *eclient)
 	imap_exchange_unasked_try(eclient);
 }
 
+/* The reply is a few short lines; they are written only when the connection
+   has taken all that was sent before. */
+static bool imap_exchange_is_quiet(struct client *client)
+{
+	return client->command_queue_size == 0 &&
+		mailbox_transaction_get_count(client->mailbox) == 0 &&
+		o_stream_get_buffer_used_size(client->output) == 0;
+}
+
 static void imap_exchange_unasked_try(struct imap_exchange_client *eclient)
 {
 	struct client *client = eclient->client;
 
 	if (client->mailbox == NULL || client->disconnected ||
-	    client->logged_out ||
-	    !imap_exchange_mailbox_is_there(client->mailbox))
+	    client->logged_out || mailbox_is_inconsistent(client->mailbox))
 		return;
-	if (client->command_queue_size == 0 &&
-	    o_stream_get_buffer_used_size(client->output) == 0)
-		imap_exchange_unasked_sync(eclient);
+	if (imap_exchange_is_quiet(client))
+		imap_exchange_unasked_sync(client);
 	else if (eclient->to_unasked == NULL) {
 		eclient->to_unasked = timeout_add(UNASKED_RETRY_MSECS,
 			imap_exchange_unasked_timeout, eclient);

@@ -32,8 +32,9 @@ struct mail_exchange_mailbox {
 	union mailbox_module_context module_ctx;
 	const struct mail_exchange_settings *set;
 
-	/* messages whose flags the client's own STORE has asked to hear of */
-	ARRAY_TYPE(seq_range) stored_seqs;
+	/* messages whose flags the next sync tells: the client's own STORE has
+	   asked to hear of them */
+	ARRAY_TYPE(seq_range) due_seqs;
 	bool expunged;
 };
 

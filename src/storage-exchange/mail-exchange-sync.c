@@ -19,13 +19,14 @@ mail_exchange_search_next(struct mail_search_context *ctx, struct mail **mail_r,
 							 tryagain_r))
 		return FALSE;
 	if ((t->flags & MAILBOX_TRANSACTION_FLAG_HIDE) == 0 &&
+	    exchange_has(ebox->set->profile, EXCHANGE_NO_FLAG_UPDATES) &&
 	    mail_exchange_purpose(t) == MAIL_EXCHANGE_STORE)
-		seq_range_array_add(&ebox->stored_seqs, (*mail_r)->seq);
+		seq_range_array_add(&ebox->due_seqs, (*mail_r)->seq);
 	return TRUE;
 }
 
-/* The client's own changes come first, then everything but the flags that
-   somebody else has changed (V0046). */
+/* What is due comes first, then everything but the flags that somebody else has
+   changed (V0046). */
 static bool
 mail_exchange_sync_next(struct mailbox_sync_context *ctx,
 			struct mailbox_sync_rec *sync_rec_r)
@@ -35,14 +36,12 @@ mail_exchange_sync_next(struct mailbox_sync_context *ctx,
 				     EXCHANGE_NO_FLAG_UPDATES);
 	const struct seq_range *range;
 
-	if (!own_only)
-		array_clear(&ebox->stored_seqs);
-	if (array_count(&ebox->stored_seqs) > 0) {
-		range = array_front(&ebox->stored_seqs);
+	if (array_count(&ebox->due_seqs) > 0) {
+		range = array_front(&ebox->due_seqs);
 		sync_rec_r->seq1 = range->seq1;
 		sync_rec_r->seq2 = range->seq2;
 		sync_rec_r->type = MAILBOX_SYNC_TYPE_FLAGS;
-		array_pop_front(&ebox->stored_seqs);
+		array_pop_front(&ebox->due_seqs);
 		return TRUE;
 	}
 	while (ebox->module_ctx.super.sync_next(ctx, sync_rec_r)) {
@@ -52,6 +51,27 @@ mail_exchange_sync_next(struct mailbox_sync_context *ctx,
 			return TRUE;
 	}
 	return FALSE;
+}
+
+int mail_exchange_sync_new_mail(struct mailbox *box)
+{
+	struct mail_exchange_mailbox *ebox = MAIL_EXCHANGE_CONTEXT(box);
+	struct mailbox_sync_context *ctx;
+	struct mailbox_sync_status status;
+	struct mailbox_sync_rec rec;
+	int ret;
+
+	ctx = mailbox_sync_init(box, MAILBOX_SYNC_FLAG_NO_EXPUNGES);
+	while (!ctx->open_failed &&
+	       ebox->module_ctx.super.sync_next(ctx, &rec)) {
+		if (!exchange_has(ebox->set->profile, EXCHANGE_NO_FLAG_UPDATES))
+			seq_range_array_add_range(&ebox->due_seqs,
+						  rec.seq1, rec.seq2);
+	}
+	ret = mailbox_sync_deinit(&ctx, &status);
+	/* the next command shall find that out as if nobody had looked */
+	box->mailbox_deleted = FALSE;
+	return ret;
 }
 
 bool mail_exchange_mailbox_expunged(struct mailbox *box)

@@ -62,7 +62,7 @@ static void mail_exchange_mailbox_free(struct mailbox *box)
 {
 	struct mail_exchange_mailbox *ebox = MAIL_EXCHANGE_CONTEXT(box);
 
-	array_free(&ebox->stored_seqs);
+	array_free(&ebox->due_seqs);
 	ebox->module_ctx.super.free(box);
 }
 
@@ -77,7 +77,7 @@ static void mail_exchange_mailbox_allocated(struct mailbox *box)
 		return;
 	ebox = p_new(box->pool, struct mail_exchange_mailbox, 1);
 	ebox->set = euser->set;
-	i_array_init(&ebox->stored_seqs, 8);
+	i_array_init(&ebox->due_seqs, 8);
 	ebox->module_ctx.super = *v;
 	box->vlast = &ebox->module_ctx.super;
 	v->free = mail_exchange_mailbox_free;

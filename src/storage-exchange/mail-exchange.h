@@ -31,6 +31,12 @@ void mail_exchange_deinit(void);
 void mail_exchange_user_set(struct mail_user *user,
 			    const struct mail_exchange_settings *set);
 
+/* Looks for new messages in box, which has settings and no open transaction.
+   Nothing else changes for the client: expunged messages stay, and flags that
+   it is to hear of are told by the next sync. Returns 0, -1 on error, also if
+   somebody has deleted or renamed the mailbox; the session can go on. */
+int mail_exchange_sync_new_mail(struct mailbox *box);
+
 /* Returns TRUE if messages were expunged in the syncs of box since the last
    call. FALSE for a mailbox without settings. */
 bool mail_exchange_mailbox_expunged(struct mailbox *box);
