@@ -77,7 +77,8 @@ static void
 gate_deny(struct gate_lookup *lookup, bool internal_failure)
 {
 	if (lookup->verify_plain != NULL)
-		auth_delegate_deny_plain(lookup->request, internal_failure);
+		auth_delegate_deny_plain(lookup->request, internal_failure,
+					 FALSE);
 	else {
 		auth_delegate_deny_credentials(lookup->request,
 					       internal_failure);
@@ -100,6 +101,8 @@ gate_allow(struct gate_lookup *lookup, enum auth_delegate_grant grant)
 			request->fields.original_username, NULL);
 		(void)auth_request_import(request, "master_user",
 					  lookup->delegate);
+	} else if (lookup->lookup_credentials != NULL) {
+		auth_delegate_allow_credentials(request);
 	}
 }
 

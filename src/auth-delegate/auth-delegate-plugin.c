@@ -70,7 +70,7 @@ void authdb_exchange_delegate_init(struct module *module ATTR_UNUSED)
 		i_error(COMPAT_LAYOUT_ERROR(AUTH_DELEGATE_NAME));
 		return;
 	}
-	auth_delegate_denials_init();
+	auth_delegate_endings_init();
 	compat_passdb_iface_init(&delegate_iface, delegate_create);
 	passdb_register_module(&delegate_iface);
 	registered = TRUE;
@@ -81,5 +81,5 @@ void authdb_exchange_delegate_deinit(void)
 	if (!registered)
 		return;
 	passdb_unregister_module(&delegate_iface);
-	auth_delegate_denials_deinit();
+	auth_delegate_endings_deinit();
 }

@@ -48,18 +48,23 @@ void auth_delegate_grant_lookup(struct auth_delegate_module *module, pool_t pool
 				auth_delegate_grant_callback_t *callback,
 				void *context);
 
-void auth_delegate_denials_init(void);
-void auth_delegate_denials_deinit(void);
+void auth_delegate_endings_init(void);
+void auth_delegate_endings_deinit(void);
 
 /* Makes sure that request fails, whatever the passdbs behind this one say, and
    that it takes their time: they get a password that is not the user's.
-   With internal_failure the client is told about a temporary failure. Call it
+   With internal_failure the client is told about a temporary failure. With
+   check_password they get the user's, and Dovecot tells the login process by
+   its code authz_fail when it was right (see delegate_not_connected). Call it
    inside of the passdb's verify_plain() or lookup_credentials(), then let the
    next passdb go on. */
 void auth_delegate_deny_plain(struct auth_request *request,
-			      bool internal_failure);
+			      bool internal_failure, bool check_password);
 void auth_delegate_deny_credentials(struct auth_request *request,
 				    bool internal_failure);
+/* Makes sure that the mechanism gets the credentials of the delegate, also when
+   the principal is looked up after the delegate. */
+void auth_delegate_allow_credentials(struct auth_request *request);
 
 /* Functions of struct passdb_module_interface. */
 void auth_delegate_verify_plain(struct auth_request *request,

@@ -42,7 +42,7 @@ credentials_end(enum passdb_result result, const unsigned char *credentials,
 		size_t size, struct auth_request *request)
 {
 	lookup_credentials_callback_t *callback =
-		passdb_end(request, &result, &credentials, size);
+		passdb_end(request, &result, &credentials, &size);
 
 	callback(result, credentials, credentials == NULL ? 0 : size, request);
 }
@@ -57,4 +57,9 @@ compat_passdb_credentials_end(compat_passdb_end_t *end)
 const char *compat_passdb_mech_name(struct auth_request *request)
 {
 	return request->mech == NULL ? NULL : request->mech->mech_name;
+}
+
+const char *compat_passdb_protocol(struct auth_request *request)
+{
+	return request->fields.service;
 }

@@ -30,7 +30,7 @@ void compat_passdb_credentials(lookup_credentials_callback_t *callback,
 /* Gets what a lookup has found, may change it, and returns who is to know. */
 typedef lookup_credentials_callback_t *
 compat_passdb_end_t(struct auth_request *request, enum passdb_result *result,
-		    const unsigned char **credentials, size_t size);
+		    const unsigned char **credentials, size_t *size);
 
 /* Returns a callback that asks end. For one end per module. */
 lookup_credentials_callback_t *
@@ -38,5 +38,8 @@ compat_passdb_credentials_end(compat_passdb_end_t *end);
 
 /* Returns the SASL mechanism of request, NULL if it has none. */
 const char *compat_passdb_mech_name(struct auth_request *request);
+
+/* Returns the protocol that request logs in to: "imap". */
+const char *compat_passdb_protocol(struct auth_request *request);
 
 #endif

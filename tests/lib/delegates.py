@@ -110,11 +110,29 @@ class AuthClient:
             initial = base64.b64encode('\0'.join((authzid, authcid, password)).encode())
             self.send('AUTH\t%d\tPLAIN\tservice=%s\tsecured\tno-penalty\tresp=%s\n' % (
                 self.count, service, initial.decode()))
+        return self.answers(first, len(requests))
+
+    def login(self, mechanism, clients, service='imap'):
+        """clients: see saslclients. Returns what plain() does."""
+        first = self.count + 1
+        self.clients = {}
+        for client in clients:
+            self.count += 1
+            self.clients[self.count] = iter(client.answers)
+            self.send('AUTH\t%d\t%s\tservice=%s\tsecured\tno-penalty\n' % (
+                self.count, mechanism, service))
+        return self.answers(first, len(clients))
+
+    def answers(self, first, count):
+        """The final answers to requests first, first + 1 ..."""
         answers = {}
-        while len(answers) < len(requests):
+        while len(answers) < count:
             words = self.file.readline().decode().rstrip('\n').split('\t')
-            if words[0] in ('OK', 'FAIL'):
+            if words[0] == 'CONT':
+                answer = next(self.clients[int(words[1])])(base64.b64decode(words[2]))
+                self.send('CONT\t%s\t%s\n' % (words[1], base64.b64encode(answer).decode()))
+            elif words[0] in ('OK', 'FAIL'):
                 fields = dict((w + '=').split('=')[:2] for w in words[2:])
                 fields['result'] = words[0]
                 answers[int(words[1])] = fields
-        return [answers[first + i] for i in range(len(requests))]
+        return [answers[first + i] for i in range(count)]
