@@ -11,5 +11,11 @@ struct audit_ctx;
    Returns FALSE if the row is decided (the program failed: skipped). */
 bool audit_agent(struct audit_ctx *ctx, const char *action,
 		 const char *message);
+/* The same, and what the program printed: its first 128 octets. Action "drop"
+   puts a message in as an agent does that computes no sizes, and prints the
+   octets it has in the store; then " exact" if the store keeps the size of the
+   CRLF form with every message. */
+bool audit_agent_ask(struct audit_ctx *ctx, const char *action,
+		     const char *message, const char **answer_r);
 
 #endif

@@ -10,6 +10,9 @@
 #include <sys/stat.h>
 
 #define DEFAULT_TIMEOUT_SECS 30
+/* E0002, V0015 */
+#define DEFAULT_LOGIN_TIMER_SECS 60
+#define DEFAULT_AUTOLOGOUT_SECS (30*60)
 
 enum option_id {
 	OPT_USER = 256,
@@ -37,6 +40,7 @@ enum option_id {
 	OPT_SLOW,
 	OPT_KEEP,
 	OPT_TIMEOUT,
+	OPT_TIMERS,
 	OPT_FORMAT,
 	OPT_RECORD,
 	OPT_COMPARE,
@@ -90,6 +94,9 @@ static const struct {
 	{ "documented-only", OPT_DOCUMENTED_ONLY, NULL,
 	  "check Microsoft's documents alone, not the exact lines" },
 	{ "slow", OPT_SLOW, NULL, "run the rows that wait for timers too" },
+	{ "timers", OPT_TIMERS, "LOGIN,IDLE",
+	  "as --slow; the server's timers are set to so many seconds and not "
+	  "to 60,1800" },
 	{ "keep", OPT_KEEP, NULL, "leave the scratch mailboxes" },
 	{ "timeout", OPT_TIMEOUT, "SECONDS",
 	  "wait so long for an answer (default 30)" },
@@ -182,6 +189,23 @@ static int parse_outlook(struct audit_options *options, const char *value,
 	return -1;
 }
 
+static int parse_timers(struct audit_settings *set, const char *value,
+			const char **error_r)
+{
+	const char *const *secs = t_strsplit(value, ",");
+	unsigned int login, idle;
+
+	*error_r = "--timers takes two numbers of seconds, at most 86400";
+	if (str_array_length(secs) != 2 ||
+	    str_to_uint(secs[0], &login) < 0 || login > 86400 ||
+	    str_to_uint(secs[1], &idle) < 0 || idle > 86400)
+		return -1;
+	set->login_timer_msecs = login * 1000;
+	set->autologout_msecs = idle * 1000;
+	set->slow = TRUE;
+	return 0;
+}
+
 static int parse_mechanism(struct audit_settings *set, const char *value,
 			   const char **error_r)
 {
@@ -248,6 +272,8 @@ static int parse_value(struct audit_options *options, enum option_id id,
 			return -1;
 		set->timeout_msecs *= 1000;
 		return 0;
+	case OPT_TIMERS:
+		return parse_timers(set, value, error_r);
 	case OPT_FORMAT:
 		*error_r = t_strdup_printf("there is no format %s", value);
 		options->report = audit_report_find(value);
@@ -340,6 +366,8 @@ int audit_options_parse(int argc, char *argv[],
 	options_r->set.version = AUDIT_2019;
 	options_r->set.mechanism = "login";
 	options_r->set.timeout_msecs = DEFAULT_TIMEOUT_SECS * 1000;
+	options_r->set.login_timer_msecs = DEFAULT_LOGIN_TIMER_SECS * 1000;
+	options_r->set.autologout_msecs = DEFAULT_AUTOLOGOUT_SECS * 1000;
 	while ((opt = getopt_long(argc, argv, "h", opts, NULL)) != -1) {
 		if (opt == '?') {
 			*error_r = "see exchange-audit --help";

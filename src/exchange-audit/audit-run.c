@@ -69,7 +69,7 @@ row_missing(const struct audit_settings *set, const struct audit_row *row)
 		return t_strdup_printf("the statement is about %s",
 				       audit_versions_name(row->versions));
 	if ((row->flags & AUDIT_ROW_SLOW) != 0 && !set->slow)
-		return "a slow row: needs --slow";
+		return "a slow row: needs --slow or --timers";
 	if ((row->flags & AUDIT_ROW_TLS_PORT) != 0 && set->tls_port == 0)
 		return "needs --tls-port";
 	if ((row->flags & AUDIT_ROW_CLEAR_PORT) != 0 && set->clear_port == 0)

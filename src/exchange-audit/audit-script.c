@@ -27,6 +27,7 @@
      = PATTERN     as <, but only a line of exchange-facts, see audit_exact()
      =! PATTERN    as !, likewise
      ~ PATTERN     without it the row is skipped
+     ~! PATTERN    with it the row is skipped
    A step may begin with the versions it is for: [2007], [2010+],
    [2007-2010]. */
 
@@ -160,6 +161,14 @@ static bool step_login(struct audit_ctx *ctx, const char *arg ATTR_UNUSED)
 	return TRUE;
 }
 
+static bool step_require_not(struct audit_ctx *ctx, const char *arg)
+{
+	const char *answer = audit_find(ctx, arg);
+
+	return answer == NULL ? TRUE : audit_skip(ctx, t_strconcat(
+		"not with these settings: ", answer, NULL));
+}
+
 static bool step_mailbox(struct audit_ctx *ctx, const char *arg)
 {
 	(void)audit_cmdf(ctx, "CREATE %s", arg);
@@ -192,6 +201,7 @@ static const struct {
 	{ "=", audit_exact },
 	{ "=!", audit_exact_not },
 	{ "~", audit_require },
+	{ "~!", step_require_not },
 	{ "on", step_on },
 	{ ">+", step_cmd_plus },
 	{ "raw", step_raw },

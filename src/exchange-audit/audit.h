@@ -52,7 +52,7 @@ enum audit_version {
 };
 
 enum audit_row_flags {
-	/* a timer of a minute or more: only with --slow */
+	/* a timer of a minute or more: only with --slow or --timers */
 	AUDIT_ROW_SLOW = 0x01,
 	/* makes logins fail: run after all others, because servers make
 	   the next ones wait */
@@ -141,6 +141,9 @@ struct audit_settings {
 	struct ip_addr insecure_from;
 
 	unsigned int timeout_msecs;
+	/* What the server's timers are set to: the one before login, and that
+	   of inactivity */
+	unsigned int login_timer_msecs, autologout_msecs;
 	const char *record_dir;
 	const char *const *areas;
 	const char *const *only;

@@ -56,14 +56,15 @@ static const struct audit_row rows[] = {
 	    "the CAPABILITY answer",
 	    "* CAPABILITY IMAP4 IMAP4rev1 AUTH=NTLM AUTH=GSSAPI AUTH=PLAIN "
 	    "IDLE NAMESPACE LITERAL+",
-	    "the list is that of the version in exchange-facts, the "
-	    "document has the one of 2007 and 2010",
+	    "the list is that of the version in exchange-facts: the "
+	    "document's example is of 2007 and 2010, 2003 has no GSSAPI "
+	    "and PLAIN in it",
 	    "on P\n"
 	    "> CAPABILITY\n"
 	    "& * CAPABILITY IMAP4 IMAP4rev1 {*}\n"
 	    "& * CAPABILITY{*} AUTH=NTLM{*}\n"
-	    "& * CAPABILITY{*} AUTH=GSSAPI{*}\n"
-	    "& * CAPABILITY{*} AUTH=PLAIN{*}\n"
+	    "[2007+] & * CAPABILITY{*} AUTH=GSSAPI{*}\n"
+	    "[2007+] & * CAPABILITY{*} AUTH=PLAIN{*}\n"
 	    "& * CAPABILITY{*} IDLE{*}\n"
 	    "& * CAPABILITY{*} NAMESPACE{*}\n"
 	    "& * CAPABILITY{*} LITERAL+{*}\n"

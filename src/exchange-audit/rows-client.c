@@ -175,8 +175,8 @@ static const struct audit_row rows[] = {
 	   "Does not require protection against password snooping.",
 	   "on I\n"
 	   "> CAPABILITY\n"
-	   "< * CAPABILITY{*}\n"
-	   "! * CAPABILITY{*} LOGINDISABLED{*}\n"),
+	   "~! * CAPABILITY{*} LOGINDISABLED{*}\n"
+	   "< * CAPABILITY{*}\n"),
 	OL("E0002", 0, "a mechanism without plaintext passwords",
 	   "See E0001: NTLM and DIGEST-MD5.",
 	   "on P\n"

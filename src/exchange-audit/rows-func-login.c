@@ -10,24 +10,22 @@
 /* V0061 and the time a failed login may take before that is called a delay */
 #define FAILED_ATTEMPTS 4
 #define FAILED_SLOW_MSECS 5000
-/* E0002, with some seconds of grace */
-#define UNAUTH_MSECS (60*1000)
 #define UNAUTH_GRACE_MSECS (5*1000)
-#define UNAUTH_NOOP_MSECS (20*1000)
 
+/* E0002: commands, three in the time of the timer, do not stop it. */
 void audit_func_unauthenticated_timer(struct audit_ctx *ctx)
 {
+	int timer = ctx->audit->set->login_timer_msecs, msecs = 0;
 	struct timeval start;
-	int msecs = 0;
 
 	if (!audit_use(ctx, 'P'))
 		return;
 	io_loop_time_refresh();
 	start = ioloop_timeval;
-	while (msecs < UNAUTH_MSECS + UNAUTH_GRACE_MSECS &&
+	while (msecs < timer + UNAUTH_GRACE_MSECS &&
 	       ctx->conn->broken == NULL && !ctx->audit->interrupted) {
 		audit_send(ctx, "n NOOP{crlf}");
-		audit_read_for(ctx, I_MIN(UNAUTH_NOOP_MSECS, UNAUTH_MSECS +
+		audit_read_for(ctx, I_MIN(timer / 3, timer +
 					  UNAUTH_GRACE_MSECS - msecs));
 		io_loop_time_refresh();
 		msecs = timeval_diff_msecs(&ioloop_timeval, &start);
@@ -37,7 +35,8 @@ void audit_func_unauthenticated_timer(struct audit_ctx *ctx)
 			"closed after %d s: %s", msecs / 1000,
 			audit_last(ctx)));
 	else
-		(void)audit_differs(ctx, "closed after 60 s, whatever is sent",
+		(void)audit_differs(ctx, t_strdup_printf(
+			"closed after %d s, whatever is sent", timer / 1000),
 			t_strdup_printf("still open after %d s",
 					msecs / 1000));
 }

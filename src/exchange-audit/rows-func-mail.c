@@ -7,8 +7,6 @@
 #include "audit-expand.h"
 #include "rows-func.h"
 
-#include <ctype.h>
-
 /* OX <3>: what must work, and what must not; the documents count characters of
    the whole command, servers count more or less exactly */
 #define COMMAND_SIZE_GOOD 10000
@@ -16,19 +14,6 @@
 #define DEPTH_MAX 31
 #define NAME_MAX_CHARS 250
 #define STATUS_COUNT 200
-
-/* The number that follows key in text. */
-static bool number_after(const char *text, const char *key, uoff_t *num_r)
-{
-	const char *p = text == NULL ? NULL : strstr(text, key), *end;
-
-	if (p == NULL)
-		return FALSE;
-	p += strlen(key);
-	for (end = p; i_isdigit(*end); end++)
-		;
-	return end > p && str_to_uoff(t_strdup_until(p, end), num_r) == 0;
-}
 
 static void list_of_size(struct audit_ctx *ctx, unsigned int size)
 {
@@ -110,79 +95,6 @@ void audit_func_name_length(struct audit_ctx *ctx)
 			NAME_MAX_CHARS + 1, audit_answers(ctx)));
 }
 
-/* RFC822.SIZE asked before anything else, then the size of the literal. The
-   message's lines end in LF, so that what is stored may well be smaller. */
-static bool sizes(struct audit_ctx *ctx, uoff_t *told_r, uoff_t *exact_r)
-{
-	if (!mailbox_ready(ctx) ||
-	    !audit_script(ctx, "append {S} lf\nappend {S} lf\nselect {S}\n"
-			  "> FETCH 1 (RFC822.SIZE)\n"
-			  "~ * 1 FETCH (RFC822.SIZE {n})"))
-		return FALSE;
-	if (!number_after(audit_find(ctx, "* 1 FETCH{*}"), "RFC822.SIZE ",
-			  told_r))
-		return audit_skip(ctx, audit_answers(ctx));
-	if (!audit_script(ctx, "> FETCH 1 (BODY.PEEK[])\n"
-			  "~ * 1 FETCH ({*}BODY[] {{n}}{*}"))
-		return FALSE;
-	if (!number_after(audit_find(ctx, "* 1 FETCH{*}"), "BODY[] {",
-			  exact_r))
-		return audit_skip(ctx, audit_answers(ctx));
-	return TRUE;
-}
-
-void audit_func_size_fetch(struct audit_ctx *ctx)
-{
-	uoff_t told, exact;
-	const char *seen;
-
-	if (!sizes(ctx, &told, &exact))
-		return;
-	seen = t_strdup_printf("RFC822.SIZE %"PRIuUOFF_T", BODY[] {%"
-			       PRIuUOFF_T"}", told, exact);
-	if (told != exact)
-		(void)audit_holds(ctx, seen);
-	else
-		(void)audit_differs(ctx, "the stored size", t_strconcat(seen,
-			" (as Exchange with EnableExactRFC822Size)", NULL));
-}
-
-/* Message 2 is the same as 1, but no one has retrieved it yet. */
-static void size_search(struct audit_ctx *ctx, const char *yes, uoff_t yes_n,
-			const char *no, uoff_t no_n)
-{
-	bool exact;
-
-	(void)audit_cmdf(ctx, "SEARCH 2 %s %"PRIuUOFF_T, yes, yes_n);
-	exact = audit_find(ctx, "* SEARCH 2") != NULL;
-	(void)audit_cmdf(ctx, "SEARCH 2 %s %"PRIuUOFF_T, no, no_n);
-	exact = exact && audit_find(ctx, "* SEARCH 2") == NULL;
-	if (!audit_require(ctx, "OK{*}"))
-		return;
-	if (!exact)
-		(void)audit_holds(ctx, "compares another size than that of "
-				  "BODY[]");
-	else
-		(void)audit_differs(ctx, "the stored size", "the exact size "
-			"(as Exchange with EnableExactRFC822Size)");
-}
-
-void audit_func_size_larger(struct audit_ctx *ctx)
-{
-	uoff_t told, exact;
-
-	if (sizes(ctx, &told, &exact))
-		size_search(ctx, "LARGER", exact - 1, "LARGER", exact);
-}
-
-void audit_func_size_smaller(struct audit_ctx *ctx)
-{
-	uoff_t told, exact;
-
-	if (sizes(ctx, &told, &exact))
-		size_search(ctx, "SMALLER", exact + 1, "SMALLER", exact);
-}
-
 /* OX <9>: 2003 keeps the octets, later versions rebuild them. */
 void audit_func_mime_kept(struct audit_ctx *ctx)
 {
@@ -214,20 +126,20 @@ void audit_func_uids_persist(struct audit_ctx *ctx)
 	    !audit_script(ctx, "append {S} plain\nselect {S}\n"
 			  "~ * OK [UIDVALIDITY {n}]{*}"))
 		return;
-	(void)number_after(audit_find(ctx, "* OK [UIDVALIDITY {n}]{*}"),
+	(void)audit_number_after(audit_find(ctx, "* OK [UIDVALIDITY {n}]{*}"),
 			   "UIDVALIDITY ", &validity1);
 	if (!audit_script(ctx, "> FETCH 1 (UID)\n~ * 1 FETCH (UID {n})"))
 		return;
-	(void)number_after(audit_find(ctx, "* 1 FETCH{*}"), "UID ", &uid1);
+	(void)audit_number_after(audit_find(ctx, "* 1 FETCH{*}"), "UID ", &uid1);
 	audit_hang_up(ctx, 'A');
 	if (!audit_use(ctx, 'A') ||
 	    !audit_script(ctx, "select {S}\n~ * OK [UIDVALIDITY {n}]{*}"))
 		return;
-	(void)number_after(audit_find(ctx, "* OK [UIDVALIDITY {n}]{*}"),
+	(void)audit_number_after(audit_find(ctx, "* OK [UIDVALIDITY {n}]{*}"),
 			   "UIDVALIDITY ", &validity2);
 	if (!audit_script(ctx, "> FETCH 1 (UID)\n~ * 1 FETCH (UID {n})"))
 		return;
-	(void)number_after(audit_find(ctx, "* 1 FETCH{*}"), "UID ", &uid2);
+	(void)audit_number_after(audit_find(ctx, "* 1 FETCH{*}"), "UID ", &uid2);
 	seen = t_strdup_printf("UIDVALIDITY %"PRIuUOFF_T", UID %"PRIuUOFF_T
 		"; in the next session %"PRIuUOFF_T", %"PRIuUOFF_T,
 		validity1, uid1, validity2, uid2);

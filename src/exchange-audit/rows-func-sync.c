@@ -8,9 +8,9 @@
 #include "audit-ctx.h"
 #include "rows-func.h"
 
-#define AUTOLOGOUT_MSECS (30*60*1000)
 #define AUTOLOGOUT_GRACE_MSECS (10*1000)
-#define OUTLOOK_NOOP_MSECS (10*60*1000)
+/* Outlook's ten minutes are a third of the thirty of V0015 */
+#define OUTLOOK_NOOP_PART 3
 
 /* Waits in silence. Returns the milliseconds until the server closed, or -1 if
    it did not. */
@@ -28,14 +28,14 @@ static int wait_closed(struct audit_ctx *ctx, unsigned int msecs)
 
 void audit_func_autologout(struct audit_ctx *ctx)
 {
-	int msecs;
+	int timer = ctx->audit->set->autologout_msecs, msecs;
 
 	if (!audit_use(ctx, 'A') || !audit_script(ctx, "> NOOP\n~ OK{*}"))
 		return;
-	msecs = wait_closed(ctx, AUTOLOGOUT_MSECS + AUTOLOGOUT_GRACE_MSECS);
+	msecs = wait_closed(ctx, timer + AUTOLOGOUT_GRACE_MSECS);
 	if (msecs < 0)
-		(void)audit_differs(ctx, "closed after 30 minutes",
-				    "still open after 30 minutes");
+		(void)audit_differs(ctx, t_strdup_printf(
+			"closed after %d s", timer / 1000), "still open");
 	else
 		(void)audit_holds(ctx, t_strdup_printf("closed after %d s: %s",
 			msecs / 1000, audit_last(ctx)));
@@ -43,14 +43,16 @@ void audit_func_autologout(struct audit_ctx *ctx)
 
 void audit_func_outlook_timer(struct audit_ctx *ctx)
 {
+	int wait = ctx->audit->set->autologout_msecs / OUTLOOK_NOOP_PART;
 	int msecs;
 
 	if (!audit_use(ctx, 'A') || !audit_script(ctx, "> NOOP\n~ OK{*}"))
 		return;
-	msecs = wait_closed(ctx, OUTLOOK_NOOP_MSECS);
+	msecs = wait_closed(ctx, wait);
 	if (msecs >= 0) {
-		(void)audit_differs(ctx, "open for 10 minutes",
-			t_strdup_printf("closed after %d s", msecs / 1000));
+		(void)audit_differs(ctx, t_strdup_printf("open for %d s",
+			wait / 1000), t_strdup_printf("closed after %d s",
+						      msecs / 1000));
 		return;
 	}
 	(void)audit_script(ctx, "> NOOP\n< OK{*}");

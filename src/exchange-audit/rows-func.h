@@ -20,13 +20,18 @@ void audit_func_suites_default(struct audit_ctx *ctx);
 void audit_func_command_size(struct audit_ctx *ctx);
 void audit_func_depth(struct audit_ctx *ctx);
 void audit_func_name_length(struct audit_ctx *ctx);
-void audit_func_size_fetch(struct audit_ctx *ctx);
-void audit_func_size_larger(struct audit_ctx *ctx);
-void audit_func_size_smaller(struct audit_ctx *ctx);
 void audit_func_mime_kept(struct audit_ctx *ctx);
 void audit_func_uids_persist(struct audit_ctx *ctx);
 void audit_func_many_status(struct audit_ctx *ctx);
 void audit_func_copy_keeps(struct audit_ctx *ctx);
+
+/* rows-func-size.c */
+void audit_func_size_fetch(struct audit_ctx *ctx);
+void audit_func_size_larger(struct audit_ctx *ctx);
+void audit_func_size_smaller(struct audit_ctx *ctx);
+/* The number that follows key in text; FALSE if there is none, or text is
+   NULL. */
+bool audit_number_after(const char *text, const char *key, uoff_t *num_r);
 
 /* rows-func-sync.c */
 void audit_func_autologout(struct audit_ctx *ctx);

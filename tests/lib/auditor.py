@@ -6,6 +6,7 @@ In a chroot the auditor runs inside, so that its libdovecot is the right one.
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 
 import kdc
@@ -30,43 +31,49 @@ def inside(path):
     return path
 
 
-def words():
-    """What starts the auditor."""
-    return (['chroot', ROOT] if ROOT else []) + [inside(binary())]
+def words(d=None):
+    """What starts the auditor: in the chroot where the Dovecot d has its modules, so that
+    its agent can call doveadm."""
+    if not ROOT:
+        return [binary()]
+    enter = ['nsenter', '-t', str(d.pid), '-m', '-r', '-w'] if d else ['chroot', ROOT]
+    return enter + [inside(binary())]
 
 
-def run(arguments, env=None, seconds=RUN_SECONDS):
+def run(arguments, env=None, seconds=RUN_SECONDS, d=None):
     """Returns exit status, standard output, standard error."""
     all_env = dict(os.environ, EXCHANGE_AUDIT_PASSWORD=PASSWORD,
                    EXCHANGE_AUDIT_PASSWORD2=PASSWORD,
-                   EXCHANGE_AUDIT_DELEGATE_PASSWORD=PASSWORD, **(env or {}))
-    done = subprocess.run(words() + list(arguments), stdin=subprocess.DEVNULL,
+                   EXCHANGE_AUDIT_DELEGATE_PASSWORD=PASSWORD, **dict(env or {}, **(agent_env(d) if d else {})))
+    done = subprocess.run(words(d) + list(arguments), stdin=subprocess.DEVNULL,
                           capture_output=True, timeout=seconds, env=all_env)
     return done.returncode, done.stdout.decode('utf-8', 'replace'), \
         done.stderr.decode('utf-8', 'replace')
 
 
-def agent_words(d):
-    """Writes the program of --agent: other protocols' part is played by doveadm, which
-    always runs on this host's side of the chroot."""
-    return os.path.join(TESTS, 'lib', 'audit-agent')
+def agent(d):
+    """The program of --agent, as the auditor sees it."""
+    path = os.path.join(TESTS, 'lib', 'audit-agent')
+    return inside(shutil.copy(path, d.dir)) if ROOT else path
+
+
+def agent_env(d):
+    """What that program wants to know."""
+    doveadm = 'doveadm -c ' + inside(d.conf_path) if ROOT else d.env['EXCHANGE_DOVEADM']
+    return {'EXCHANGE_DOVEADM': doveadm}
 
 
 def server_words(d):
     """Options for a Dovecot of with-dovecot: both ports, both users, the certificate."""
-    words = ['--user', 'alice', '--user2', 'bob', '--clear', '--clear-port', str(d.port),
-             '--tls-port', str(d.tls_port), '--insecure-from', '127.0.0.2',
-             '--ca', inside(d.ca)]
-    # the agent calls doveadm, which a program in the chroot cannot do from there
-    if not ROOT:
-        words += ['--agent', agent_words(d)]
-    return words
+    return ['--user', 'alice', '--user2', 'bob', '--clear', '--clear-port', str(d.port),
+            '--tls-port', str(d.tls_port), '--insecure-from', '127.0.0.2',
+            '--ca', inside(d.ca), '--agent', agent(d)]
 
 
 def audit(d, *options):
     """Runs the rows against a Dovecot. Returns exit status, {id: row} and the whole of it."""
     status, out, err = run(server_words(d) + ['--format', 'json'] + list(options) +
-                           ['%s:%d' % (d.host, d.port)], env=d.env)
+                           ['%s:%d' % (d.host, d.port)], env=d.env, d=d)
     try:
         result = json.loads(out)
     except ValueError:
