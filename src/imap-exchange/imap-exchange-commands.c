@@ -18,10 +18,14 @@ static const struct imap_exchange_command {
 	enum command_flags flags;
 } commands[] = {
 	{ "CHECK", cmd_check_exchange, cmd_check, COMMAND_FLAG_BREAKS_SEQS },
+	{ "FETCH", imap_exchange_cmd_fetch, cmd_fetch,
+	  COMMAND_FLAG_USES_SEQS },
 	{ "SEARCH", imap_exchange_cmd_search, cmd_search,
 	  COMMAND_FLAG_USES_SEQS },
 	{ "STORE", imap_exchange_cmd_store, cmd_store,
 	  COMMAND_FLAG_USES_SEQS },
+	{ "UID FETCH", imap_exchange_cmd_fetch, cmd_fetch,
+	  COMMAND_FLAG_BREAKS_SEQS },
 	{ "UID SEARCH", imap_exchange_cmd_search, cmd_search,
 	  COMMAND_FLAG_BREAKS_SEQS },
 	{ "UID STORE", imap_exchange_cmd_store, cmd_store,

@@ -8,8 +8,10 @@
 #include "istream.h"
 #include "ioloop.h"
 #include "ostream.h"
+#include "str.h"
 #include "imap-client.h"
 #include "imap-commands.h"
+#include "exchange-append.h"
 #include "exchange-command.h"
 #include "wire-command-istream.h"
 
@@ -36,7 +38,28 @@ find_failure(const struct exchange_profile *profile,
 		failure_r);
 }
 
-static bool command_begins(const struct wire_command *command, void *context)
+/* Puts other arguments in the place of those of an APPEND. Returns FALSE if it
+   is to be refused. */
+static bool
+append_args_filter(const struct exchange_profile *profile,
+		   struct wire_command *command)
+{
+	string_t *args;
+	int ret;
+
+	if (strcmp(command->name, "APPEND") != 0)
+		return TRUE;
+	args = t_str_new(command->args_size);
+	ret = exchange_append_flags(profile, command->args, command->args_size,
+				    args);
+	if (ret > 0) {
+		command->args = str_data(args);
+		command->args_size = str_len(args);
+	}
+	return ret >= 0;
+}
+
+static bool command_begins(struct wire_command *command, void *context)
 {
 	struct imap_exchange_client *eclient = context;
 
@@ -44,6 +67,11 @@ static bool command_begins(const struct wire_command *command, void *context)
 	eclient->tag = i_strdup(command->tag);
 	eclient->refused = find_failure(&eclient->profile, command,
 					&eclient->failure);
+	if (!eclient->refused &&
+	    !append_args_filter(&eclient->profile, command)) {
+		eclient->refused = TRUE;
+		eclient->failure = EXCHANGE_FAILURE_VALUE;
+	}
 	return !eclient->refused;
 }
 

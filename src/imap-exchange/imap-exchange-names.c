@@ -112,9 +112,8 @@ name_use(struct client_command_context *cmd, const struct imap_arg *arg,
 	return super(cmd);
 }
 
-static bool
-name_use_first(struct client_command_context *cmd, const struct imap_arg *args,
-	       command_func_t *super)
+bool imap_exchange_name_use(struct client_command_context *cmd,
+			    const struct imap_arg *args, command_func_t *super)
 {
 	return name_use(cmd, &args[0], super);
 }
@@ -136,10 +135,10 @@ static struct names_command {
 	/* what was registered before */
 	struct command super;
 } names_commands[] = {
-	{ .name = "SELECT", .args = 0, .func = name_use_first },
-	{ .name = "EXAMINE", .args = 0, .func = name_use_first },
-	{ .name = "STATUS", .args = 0, .func = name_use_first },
-	{ .name = "APPEND", .args = 1, .func = name_use_first },
+	{ .name = "SELECT", .args = 0, .func = imap_exchange_name_use },
+	{ .name = "EXAMINE", .args = 0, .func = imap_exchange_name_use },
+	{ .name = "STATUS", .args = 0, .func = imap_exchange_name_status },
+	{ .name = "APPEND", .args = 1, .func = imap_exchange_name_use },
 	{ .name = "COPY", .args = 2, .func = name_use_second },
 	{ .name = "UID COPY", .args = 2, .func = name_use_second },
 	{ .name = "MOVE", .args = 2, .func = name_use_second },

@@ -61,6 +61,9 @@ void imap_exchange_rename_inbox(struct client_command_context *cmd,
 typedef bool
 imap_exchange_names_func_t(struct client_command_context *cmd,
 			   const struct imap_arg *args, command_func_t *super);
+/* the first argument is an existing mailbox */
+imap_exchange_names_func_t imap_exchange_name_use;
+imap_exchange_names_func_t imap_exchange_name_status;
 imap_exchange_names_func_t imap_exchange_name_create;
 imap_exchange_names_func_t imap_exchange_name_delete;
 imap_exchange_names_func_t imap_exchange_name_rename;

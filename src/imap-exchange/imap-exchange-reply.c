@@ -262,6 +262,8 @@ reply_line(struct imap_exchange_client *eclient, const char *line,
 	if (exchange_begins(line, "* FLAGS ") ||
 	    exchange_begins(line, PERMANENTFLAGS_PREFIX))
 		return flags_line(eclient, line, dest);
+	if (exchange_begins(line, "* STATUS "))
+		line = imap_exchange_status_line(eclient, line);
 	return untagged_line(eclient, line, dest);
 }
 

@@ -5,6 +5,7 @@
 #include "imap-exchange.h"
 #include "imap-arg.h"
 #include "imap-commands.h"
+#include "exchange-items.h"
 #include "mail-exchange.h"
 
 /* "(criteria 1 (OR criteria 2 (OR criteria 3)))" has three (V0043) */
@@ -30,7 +31,7 @@ static bool text_is_ascii(const char *text)
 /* What one pass over the keys has found. */
 struct search_check {
 	const struct exchange_profile *profile;
-	bool too_deep, eight_bit;
+	bool too_deep, eight_bit, unknown;
 };
 
 /* KEYWORD x finds nothing, UNKEYWORD x everything (V0039, V0042). The name
@@ -52,23 +53,20 @@ static void keyword_replace(struct imap_arg *args)
 	args[1].str_len = 3;
 }
 
-/* Returns the first key after args that is not an argument of another key. */
-static unsigned int search_key_skip(const struct imap_arg *args)
+/* Returns how many of args the key takes that they begin with. A key of Dovecot
+   alone is not one (V0047), and ignoring it would find more. */
+static unsigned int
+search_key_check(struct search_check *check, const struct imap_arg *args)
 {
-	static const char *const with_argument[] = {
-		"BCC", "BEFORE", "BODY", "CC", "FROM", "LARGER", "ON",
-		"SENTBEFORE", "SENTON", "SENTSINCE", "SINCE", "SMALLER",
-		"SUBJECT", "TEXT", "TO", "UID", "KEYWORD", "UNKEYWORD", NULL
-	};
 	const char *key;
+	unsigned int i, count;
 
-	if (!imap_arg_get_atom(args, &key) || IMAP_ARG_IS_EOL(&args[1]))
+	if (!imap_arg_get_atom(args, &key))
 		return 1;
-	if (str_array_icase_find(with_argument, key))
-		return 2;
-	if (strcasecmp(key, "HEADER") == 0 && !IMAP_ARG_IS_EOL(&args[2]))
-		return 3;
-	return 1;
+	if (!exchange_search_key_is_known(check->profile, key, &count))
+		check->unknown = TRUE;
+	for (i = 0; i < count && !IMAP_ARG_IS_EOL(&args[i + 1]); i++) ;
+	return i == count ? count + 1 : 1;
 }
 
 static void
@@ -93,7 +91,7 @@ search_args_check(struct search_check *check, struct imap_arg *args,
 			check->eight_bit = TRUE;
 		}
 		if (i == next) {
-			next += search_key_skip(&args[i]);
+			next += search_key_check(check, &args[i]);
 			if (exchange_has(check->profile,
 					 EXCHANGE_SEARCH_KEYWORD) &&
 			    next == i + 2)
@@ -126,6 +124,10 @@ search_verify(struct client_command_context *cmd,
 	}
 	if (check.eight_bit && ascii) {
 		client_send_tagline(cmd, BADCHARSET_REPLY);
+		return FALSE;
+	}
+	if (check.unknown) {
+		client_send_command_error(cmd, "Unknown search key");
 		return FALSE;
 	}
 	return TRUE;

@@ -5,29 +5,18 @@
 #include "imap-exchange.h"
 #include "imap-arg.h"
 #include "imap-commands.h"
-#include "imap-util.h"
+#include "exchange-flags.h"
 #include "mail-exchange.h"
 
 #define READ_ONLY_REPLY "NO Command received in Invalid state."
 #define BAD_FLAG_REPLY "BAD Command Argument Error. 11"
 
-static bool system_flag_is_known(const char *flag)
-{
-	enum mail_flags flags = imap_parse_system_flag(t_str_ucase(flag));
-
-	/* \Recent is nobody's to set */
-	return flags != 0 && flags != MAIL_RECENT;
-}
-
 /* Returns 1 to keep the flag, 0 to ignore it, -1 to refuse the command. */
 static int
 flag_check(const struct exchange_profile *profile, const char *flag)
 {
-	if (*flag == '\\') {
-		if (system_flag_is_known(flag))
-			return 1;
-		return exchange_has(profile, EXCHANGE_IGNORE_INVALID) ? 0 : -1;
-	}
+	if (*flag == '\\')
+		return exchange_system_flag_check(profile, flag);
 	if (mail_exchange_keyword_is_known(flag))
 		return 1;
 	if (exchange_has(profile, EXCHANGE_REFUSE_CLIENT_KEYWORDS))
@@ -75,8 +64,12 @@ store_args_filter(const struct exchange_profile *profile,
 		if (IMAP_ARG_IS_EOL(args))
 			return TRUE;
 		args++;
-		if (i == 0 && args->type == IMAP_ARG_LIST)
+		if (i == 0 && args->type == IMAP_ARG_LIST) {
+			/* UNCHANGEDSINCE of RFC 7162 (V0047) */
+			if (exchange_has(profile, EXCHANGE_NO_EXTENSIONS))
+				return FALSE;
 			args++;
+		}
 	}
 	if (imap_arg_get_list(args, &list))
 		args = list;

@@ -33,6 +33,8 @@ struct imap_exchange_client {
 	enum exchange_failure failure;
 	/* lines that wait for the next one, NULL if there never were any */
 	string_t *held;
+	/* imap-exchange-status.c: NULL if no STATUS runs */
+	const struct imap_exchange_status *status;
 	/* imap-exchange-names.h: NULL until a mailbox name is used */
 	struct exchange_names *names;
 
@@ -90,13 +92,20 @@ void imap_exchange_reply_init(struct imap_exchange_client *eclient);
 bool imap_exchange_read_args(struct client_command_context *cmd,
 			     const struct imap_arg **args_r);
 
-/* imap-exchange-store.c, imap-exchange-search.c: in the place of Dovecot's */
+/* imap-exchange-items.c, imap-exchange-store.c, imap-exchange-search.c: in the
+   place of Dovecot's */
+bool imap_exchange_cmd_fetch(struct client_command_context *cmd);
 bool imap_exchange_cmd_store(struct client_command_context *cmd);
 bool imap_exchange_cmd_search(struct client_command_context *cmd);
 
 /* Returns data, or what stands for it if it says that a keyword was refused
    when a message was saved. */
 const char *imap_exchange_store_reply(const char *data);
+
+/* Returns what stands for "* STATUS ..." of Dovecot, allocated from the data
+   stack. */
+const char *imap_exchange_status_line(struct imap_exchange_client *eclient,
+				      const char *line);
 
 /* Sync: what is told, and new mail outside commands. */
 void imap_exchange_sync_init(struct imap_exchange_client *eclient);

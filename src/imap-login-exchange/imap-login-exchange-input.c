@@ -72,7 +72,7 @@ find_failure(const struct exchange_profile *profile,
 		login_find_failure(command, failure_r);
 }
 
-static bool command_begins(const struct wire_command *command, void *context)
+static bool command_begins(struct wire_command *command, void *context)
 {
 	struct client *client = context;
 	struct imap_login_exchange_client *eclient =

@@ -106,3 +106,13 @@ bool exchange_flags_line(const struct exchange_profile *profile,
 	str_append(dest, rest);
 	return TRUE;
 }
+
+int exchange_system_flag_check(const struct exchange_profile *profile,
+			       const char *flag)
+{
+	/* \Recent is nobody's to set */
+	if (str_array_icase_find(system_flags, flag))
+		return 1;
+	return exchange_has(profile, EXCHANGE_IGNORE_INVALID) &&
+		!exchange_has(profile, EXCHANGE_REFUSE_INVALID_FLAGS) ? 0 : -1;
+}

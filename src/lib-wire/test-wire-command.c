@@ -28,7 +28,7 @@ static bool test_is_idle(void *context)
 	return !server->idling;
 }
 
-static bool test_command(const struct wire_command *command, void *context)
+static bool test_command(struct wire_command *command, void *context)
 {
 	struct test_server *server = context;
 

@@ -53,19 +53,27 @@ static const char *server_tag(const struct wire_command_istream *wstream)
 static bool command_show(struct wire_command_istream *wstream)
 {
 	struct wire_command command;
-	const unsigned char *data = wstream->cmd->data;
+	const unsigned char *args = NULL;
 
 	i_zero(&command);
 	command.tag = wstream->tag == NULL ? "" : wstream->tag;
 	command.name = wstream->name == NULL ? "" : wstream->name;
 	if (wstream->parser.error == WIRE_COMMAND_OK) {
-		command.args = data + wstream->args_pos;
+		args = (const unsigned char *)wstream->cmd->data +
+			wstream->args_pos;
 		command.args_size = wstream->cmd->used - wstream->args_pos;
 	}
+	command.args = args;
 	command.args_count = wstream->parser.args_count;
 	command.error = wstream->parser.error;
-	return wstream->callbacks->command(&command, wstream->context) &&
-		command.error == WIRE_COMMAND_OK;
+	if (!wstream->callbacks->command(&command, wstream->context) ||
+	    command.error != WIRE_COMMAND_OK)
+		return FALSE;
+	if (command.args != args) {
+		buffer_set_used_size(wstream->cmd, wstream->args_pos);
+		buffer_append(wstream->cmd, command.args, command.args_size);
+	}
+	return TRUE;
 }
 
 /* The command is whole, or as whole as it gets. Returns TRUE if it was handed

@@ -34,8 +34,9 @@ struct wire_command_callbacks {
 	/* Returns TRUE if no command is in progress. */
 	bool (*is_idle)(void *context);
 	/* A command begins. Returns FALSE to refuse it, which it must do when
-	   command->error is set. */
-	bool (*command)(const struct wire_command *command, void *context);
+	   command->error is set. May point command->args to other ones, which
+	   are then handed over; they may be on the data stack. */
+	bool (*command)(struct wire_command *command, void *context);
 	/* The client waits until it may send a literal of the command name. */
 	void (*prompt)(const char *name, void *context);
 };
