@@ -8,8 +8,8 @@
 #include "str.h"
 #include "wire-command-private.h"
 
-/* as much of a line that is too long as tells whether a literal follows */
-#define SKIPPED_TAIL_LEN 32
+/* as much of a line as tells whether a literal follows */
+#define LINE_TAIL_LEN 32
 
 /* Dovecot reads more for these while they run. */
 static bool command_takes_lines(const char *name)
@@ -124,12 +124,13 @@ head_take(struct wire_command_istream *wstream, const unsigned char *line,
 
 /* The same for a line that is too long: only its beginning is looked at. */
 static void
-long_head_take(struct wire_command_istream *wstream, const unsigned char *line,
-	       size_t *args_pos_r)
+long_head_take(struct wire_command_istream *wstream, const unsigned char *line)
 {
+	size_t args_pos;
+
 	command_error(wstream, WIRE_COMMAND_TOO_LONG);
-	head_take(wstream, line, wstream->max_size, args_pos_r);
-	if (*args_pos_r == wstream->max_size) {
+	head_take(wstream, line, wstream->max_size, &args_pos);
+	if (args_pos == wstream->max_size) {
 		/* a tag, or tag and name, and no end of it */
 		i_free(wstream->tag);
 		wstream->tag = i_strdup("");
@@ -182,19 +183,16 @@ literal_begin(struct wire_command_istream *wstream, size_t cmd_pos,
 		wstream->callbacks->prompt(wstream->name, wstream->context);
 }
 
-/* A line of a command is whole; size is without its CRLF. */
-static void
-line_finish(struct wire_command_istream *wstream, const unsigned char *line,
-	    size_t size)
+/* A line of a command is whole: wstream->line holds it without its CRLF. */
+static void line_finish(struct wire_command_istream *wstream)
 {
+	const unsigned char *line = wstream->line->data;
 	enum wire_command_literal literal;
-	size_t pos = 0, literal_pos = 0, cmd_pos;
+	size_t pos = 0, literal_pos = 0, cmd_pos, size = wstream->line->used;
 	uoff_t literal_size = 0;
 	bool nonsync;
 
-	if (wstream->tag == NULL && size > wstream->max_size)
-		long_head_take(wstream, line, &pos);
-	else if (wstream->tag == NULL)
+	if (wstream->tag == NULL)
 		head_take(wstream, line, size, &pos);
 	wstream->size += size;
 	cmd_pos = wstream->cmd->used;
@@ -246,56 +244,68 @@ bool wire_command_read_line(struct wire_command_istream *wstream)
 	return TRUE;
 }
 
-void wire_command_line_more(struct wire_command_istream *wstream)
+void wire_command_line_trim(struct wire_command_istream *wstream)
 {
-	size_t args_pos;
-
-	if (wire_command_read_line(wstream)) {
-		T_BEGIN {
-			line_finish(wstream, wstream->line->data,
-				    wstream->line->used);
-		} T_END;
-		buffer_set_used_size(wstream->line, 0);
-	} else if (wstream->line->used > wstream->max_size + 1) {
-		if (wstream->tag == NULL) T_BEGIN {
-			long_head_take(wstream, wstream->line->data, &args_pos);
-		} T_END;
-		command_error(wstream, WIRE_COMMAND_TOO_LONG);
-		wstream->state = COMMAND_SKIP_LINE;
+	if (wstream->line->used > LINE_TAIL_LEN) {
+		buffer_delete(wstream->line, 0,
+			      wstream->line->used - LINE_TAIL_LEN);
 	}
 }
 
-/* Dovecot never sees this line; a literal may follow it. */
-void wire_command_skip_line_more(struct wire_command_istream *wstream)
+/* The end of a line that Dovecot never sees: a literal may follow it. */
+static void skip_line_finish(struct wire_command_istream *wstream)
 {
-	struct wire_command_parser parser;
 	enum wire_command_literal literal;
 	size_t pos;
 	uoff_t size = 0;
 
-	if (!wire_command_read_line(wstream)) {
-		if (wstream->line->used > SKIPPED_TAIL_LEN) {
-			buffer_delete(wstream->line, 0,
-				      wstream->line->used - SKIPPED_TAIL_LEN);
-		}
-		return;
-	}
-	if (wstream->line->used > SKIPPED_TAIL_LEN) {
-		buffer_delete(wstream->line, 0,
-			      wstream->line->used - SKIPPED_TAIL_LEN);
-	}
-	i_zero(&parser);
+	wire_command_line_trim(wstream);
 	T_BEGIN {
-		literal = wire_command_parse_args(&parser, wstream->line->data,
-						  wstream->line->used, &pos,
-						  &size);
+		literal = wire_command_find_literal(wstream->line->data,
+						    wstream->line->used, &pos,
+						    &size);
 	} T_END;
-	buffer_set_used_size(wstream->line, 0);
 	if (literal == WIRE_COMMAND_LITERAL_NONE)
 		(void)command_finish(wstream);
 	else
 		literal_refuse(wstream, size,
 			       literal == WIRE_COMMAND_LITERAL_NONSYNC);
+	buffer_set_used_size(wstream->line, 0);
+}
+
+/* The line has no end yet and is too long, or has one and was. */
+static void line_is_long(struct wire_command_istream *wstream)
+{
+	if (wstream->tag == NULL) T_BEGIN {
+		long_head_take(wstream, wstream->line->data);
+	} T_END;
+	command_error(wstream, WIRE_COMMAND_TOO_LONG);
+	wstream->state = COMMAND_SKIP_LINE;
+}
+
+void wire_command_line_more(struct wire_command_istream *wstream)
+{
+	bool whole = wire_command_read_line(wstream);
+
+	/* there may be a CR at its end */
+	if (wstream->line->used > wstream->max_size + (whole ? 0 : 1)) {
+		line_is_long(wstream);
+		if (whole)
+			skip_line_finish(wstream);
+	} else if (whole) {
+		T_BEGIN {
+			line_finish(wstream);
+		} T_END;
+		buffer_set_used_size(wstream->line, 0);
+	}
+}
+
+void wire_command_skip_line_more(struct wire_command_istream *wstream)
+{
+	if (wire_command_read_line(wstream))
+		skip_line_finish(wstream);
+	else
+		wire_command_line_trim(wstream);
 }
 
 void wire_command_literal_more(struct wire_command_istream *wstream, bool keep)

@@ -167,9 +167,9 @@ parse_octet(struct wire_command_parser *parser, unsigned char c,
 }
 
 /* data ends with "{n}" or "{n+}", at the beginning of a value */
-static enum wire_command_literal
-literal_find(const unsigned char *data, size_t size, size_t *pos_r,
-	     uoff_t *size_r)
+enum wire_command_literal
+wire_command_find_literal(const unsigned char *data, size_t size, size_t *pos_r,
+			  uoff_t *size_r)
 {
 	size_t end = size, start;
 	bool nonsync = FALSE;
@@ -214,7 +214,8 @@ wire_command_parse_args(struct wire_command_parser *parser,
 		space_error(parser);
 	if (parser->state != WIRE_ARG_ATOM)
 		return WIRE_COMMAND_LITERAL_NONE;
-	literal = literal_find(data, size, literal_pos_r, literal_size_r);
+	literal = wire_command_find_literal(data, size, literal_pos_r,
+					    literal_size_r);
 	if (literal != WIRE_COMMAND_LITERAL_NONE && parser->brackets == 0)
 		parser->state = WIRE_ARG_END;
 	return literal;

@@ -70,6 +70,12 @@ wire_command_parse_args(struct wire_command_parser *parser,
 			const unsigned char *data, size_t size,
 			size_t *literal_pos_r, uoff_t *literal_size_r);
 
+/* The same for a line of which only the end is known: nothing is looked at but
+   what stands there. */
+enum wire_command_literal
+wire_command_find_literal(const unsigned char *data, size_t size,
+			  size_t *literal_pos_r, uoff_t *literal_size_r);
+
 /* The command has no more octets: marks what is still open as an error. */
 void wire_command_parse_end(struct wire_command_parser *parser);
 

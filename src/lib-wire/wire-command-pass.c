@@ -59,16 +59,14 @@ bool wire_command_message_is_over(struct wire_command_istream *wstream)
    MULTIAPPEND and not Exchange's. */
 void wire_command_tail_more(struct wire_command_istream *wstream)
 {
-	struct wire_command_parser parser;
 	enum wire_command_literal literal;
 	size_t pos;
 	uoff_t size = 0;
+	bool whole = wire_command_read_line(wstream);
 
-	if (!wire_command_read_line(wstream)) {
-		if (wstream->line->used > wstream->max_size)
-			buffer_set_used_size(wstream->line, wstream->max_size);
+	wire_command_line_trim(wstream);
+	if (!whole)
 		return;
-	}
 	wstream->state = COMMAND_WAIT;
 	if (wstream->line->used == 0) {
 		wire_command_hand_over(wstream, "\r\n", 2);
@@ -76,11 +74,10 @@ void wire_command_tail_more(struct wire_command_istream *wstream)
 	}
 	/* no argument of an APPEND: Dovecot throws the message away */
 	wire_command_hand_over(wstream, " X\r\n", 4);
-	i_zero(&parser);
 	T_BEGIN {
-		literal = wire_command_parse_args(&parser, wstream->line->data,
-						  wstream->line->used, &pos,
-						  &size);
+		literal = wire_command_find_literal(wstream->line->data,
+						    wstream->line->used, &pos,
+						    &size);
 	} T_END;
 	buffer_set_used_size(wstream->line, 0);
 	if (literal == WIRE_COMMAND_LITERAL_NONSYNC) {

@@ -80,6 +80,8 @@ void wire_command_reset(struct wire_command_istream *wstream);
 /* Moves octets of input to wstream->line, up to its end or as many as there
    are. Returns TRUE when the line is whole: line holds it without its CRLF. */
 bool wire_command_read_line(struct wire_command_istream *wstream);
+/* Forgets all of wstream->line but what tells whether a literal follows. */
+void wire_command_line_trim(struct wire_command_istream *wstream);
 
 /* Work on input in the states COMMAND_LINE, COMMAND_SKIP_LINE, COMMAND_LITERAL
    (keep) and COMMAND_SKIP_LITERAL. */

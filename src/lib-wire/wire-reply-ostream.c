@@ -53,12 +53,15 @@ static int pending_send(struct wire_reply_ostream *wstream)
 	return 1;
 }
 
-/* The words are over: everything goes on as data until the line ends. */
-static void line_give_up(struct wire_reply_ostream *wstream)
+/* What there is of the line passes, and so does the rest of it. */
+static void
+line_pass(struct wire_reply_ostream *wstream, enum wire_reply_state state)
 {
 	buffer_append_buf(wstream->pending, wstream->line, 0, SIZE_MAX);
+	wstream->scan.state = state;
+	(void)wire_reply_scan_data(&wstream->scan, wstream->line->data,
+				   wstream->line->used);
 	buffer_set_used_size(wstream->line, 0);
-	wstream->scan.state = WIRE_REPLY_DATA;
 }
 
 static void line_replace(struct wire_reply_ostream *wstream, const char *line)
@@ -78,25 +81,29 @@ static void line_replace(struct wire_reply_ostream *wstream, const char *line)
 	}
 }
 
+static bool line_may_have_literal(const struct wire_reply_ostream *wstream)
+{
+	return wire_reply_may_have_literal(wstream->line->data,
+					   wstream->line->used);
+}
+
 static void line_finish(struct wire_reply_ostream *wstream)
 {
 	const unsigned char *data = wstream->line->data;
 	size_t len = wstream->line->used;
-	const char *line;
 
 	i_assert(len > 0 && data[len - 1] == '\n');
 	len--;
 	if (len > 0 && data[len - 1] == '\r')
 		len--;
+	if (line_may_have_literal(wstream)) {
+		wire_reply_scan_line_end(&wstream->scan, data,
+					 wstream->line->used);
+	}
 	if (memchr(data, '\0', len) != NULL) {
 		buffer_append_buf(wstream->pending, wstream->line, 0, SIZE_MAX);
 	} else T_BEGIN {
-		line = t_strndup(data, len);
-		if (wire_reply_may_have_literal(line)) {
-			wire_reply_scan_line_end(&wstream->scan, data,
-						 wstream->line->used);
-		}
-		line_replace(wstream, line);
+		line_replace(wstream, t_strndup(data, len));
 	} T_END;
 	buffer_set_used_size(wstream->line, 0);
 }
@@ -115,15 +122,12 @@ line_take(struct wire_reply_ostream *wstream, const unsigned char *data,
 	if (wire_reply_is_data(wstream->line->data, wstream->line->used,
 			       &known)) {
 		/* The first octets came in pieces. */
-		buffer_append_buf(wstream->pending, wstream->line, 0, SIZE_MAX);
-		wstream->scan.state = WIRE_REPLY_DATA;
-		(void)wire_reply_scan_data(&wstream->scan, wstream->line->data,
-					   wstream->line->used);
-		buffer_set_used_size(wstream->line, 0);
+		line_pass(wstream, WIRE_REPLY_DATA);
+	} else if (wstream->line->used > WIRE_REPLY_MAX_LINE) {
+		line_pass(wstream, line_may_have_literal(wstream) ?
+			  WIRE_REPLY_DATA : WIRE_REPLY_TEXT);
 	} else if (lf != NULL) {
 		line_finish(wstream);
-	} else if (wstream->line->used > WIRE_REPLY_MAX_LINE) {
-		line_give_up(wstream);
 	}
 	return size;
 }

@@ -27,15 +27,22 @@ bool wire_reply_is_data(const unsigned char *line, size_t size, bool *known_r)
 	return FALSE;
 }
 
-bool wire_reply_may_have_literal(const char *line)
+bool wire_reply_may_have_literal(const unsigned char *line, size_t size)
 {
-	const char *word;
+	const char *begin;
+	size_t i, len;
 
-	if (strncmp(line, "* ", 2) != 0)
+	if (size < 2 || memcmp(line, "* ", 2) != 0)
 		return FALSE;
-	line += 2;
-	word = t_strdup_until(line, line + strcspn(line, " "));
-	return str_array_icase_find(literal_replies, word);
+	begin = (const char *)line + 2;
+	size -= 2;
+	for (i = 0; literal_replies[i] != NULL; i++) {
+		len = strlen(literal_replies[i]);
+		if (size > len && begin[len] == ' ' &&
+		    strncasecmp(begin, literal_replies[i], len) == 0)
+			return TRUE;
+	}
+	return FALSE;
 }
 
 static void tail_add(struct wire_reply_scan *scan, const unsigned char *data,
@@ -109,10 +116,15 @@ size_t wire_reply_scan_data(struct wire_reply_scan *scan,
 			scan->state = WIRE_REPLY_DATA;
 		return size;
 	}
-	i_assert(scan->state == WIRE_REPLY_DATA);
+	i_assert(scan->state != WIRE_REPLY_WORDS);
 	lf = memchr(data, '\n', size);
 	if (lf != NULL)
 		size = lf - data + 1;
+	if (scan->state == WIRE_REPLY_TEXT) {
+		if (lf != NULL)
+			scan->state = WIRE_REPLY_WORDS;
+		return size;
+	}
 	tail_add(scan, data, size);
 	if (lf != NULL)
 		wire_reply_scan_line_end(scan, scan->tail, scan->tail_len);

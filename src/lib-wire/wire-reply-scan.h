@@ -8,6 +8,9 @@ enum wire_reply_state {
 	WIRE_REPLY_WORDS,
 	/* in a line that is data: passes; a literal may follow its end */
 	WIRE_REPLY_DATA,
+	/* in a line of words that is too long to be shown: passes; what looks
+	   like a literal at its end is none */
+	WIRE_REPLY_TEXT,
 	/* in the octets of a literal */
 	WIRE_REPLY_LITERAL,
 };
@@ -28,9 +31,9 @@ struct wire_reply_scan {
    it may be words. Sets known_r to FALSE if more octets are needed to tell. */
 bool wire_reply_is_data(const unsigned char *line, size_t size, bool *known_r);
 
-/* Returns TRUE if an untagged reply that was held as words may end in a
-   literal ("* LIST ... {5}"), as opposed to free text that looks like it. */
-bool wire_reply_may_have_literal(const char *line);
+/* Returns TRUE if an untagged reply that begins so and was held as words may end
+   in a literal ("* LIST ... {5}"), as opposed to free text that looks like it. */
+bool wire_reply_may_have_literal(const unsigned char *line, size_t size);
 
 /* Passes over size octets of a data line or a literal, as many as belong to
    it; scan->state must not be WIRE_REPLY_WORDS. Returns how many, at least
