@@ -170,7 +170,8 @@ static bool cmd_names_exchange(struct client_command_context *cmd)
 	const struct names_command *command = names_command_find(cmd->name);
 	const struct imap_arg *args;
 
-	if (imap_exchange_profile(cmd->client) == NULL)
+	if (!exchange_has_area(imap_exchange_profile(cmd->client),
+			       EXCHANGE_AREA_NAMES))
 		return command->super.func(cmd);
 	if (!client_read_args(cmd, command->args, 0, &args))
 		return FALSE;

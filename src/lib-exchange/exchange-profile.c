@@ -32,6 +32,20 @@ bool exchange_behavior_find(const char *name,
 	return FALSE;
 }
 
+bool exchange_has_area(const struct exchange_profile *profile,
+		       enum exchange_area area)
+{
+	unsigned int i;
+
+	for (i = 0; i < EXCHANGE_BEHAVIOR_COUNT; i++) {
+		if (behaviors[i].area == area &&
+		    behaviors[i].how == EXCHANGE_HOW_SWITCH &&
+		    exchange_has(profile, i))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static void profile_set(struct exchange_profile *profile,
 			enum exchange_behavior behavior, bool on)
 {

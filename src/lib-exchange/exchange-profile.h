@@ -70,4 +70,9 @@ static inline bool exchange_has(const struct exchange_profile *profile,
 		(profile->on[behavior / 8] & (1U << (behavior % 8))) != 0;
 }
 
+/* Returns TRUE if the profile has a behavior of the area that these modules do;
+   FALSE for a NULL profile. */
+bool exchange_has_area(const struct exchange_profile *profile,
+		       enum exchange_area area);
+
 #endif

@@ -14,6 +14,8 @@ RULES = (
     (rb'\b[0-9a-f]{32}\b', b'GUID'),
     (rb'\b[0-9]{10}\.M\d+P\d+\.[\w.-]+', b'GUID'),
     (rb'\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\]', b'[TIME]'),
+    # Maildir: whether an index is newer than the folder
+    (rb' \\(?:Unm|UnM|M)arked', b''),
     # internal errors: refer to server log for more information.
     (rb'/tmp/exchange-\w+', b'DIR'),
     (rb'127\.0\.0\.1[:,]\d+', b'127.0.0.1:PORT'),
