@@ -276,7 +276,7 @@ bool imap_exchange_name_subscribe(struct client_command_context *cmd,
 		return super(cmd);
 	}
 	/* V0029 */
-	if (exchange_names_subscribed(imap_exchange_names(cmd->client), vname,
+	if (exchange_names_subscribed(cmd->client->user, vname,
 				      &subscribed))
 		vname = subscribed;
 	box = mailbox_alloc(name.ns->list, vname, 0);
@@ -300,7 +300,7 @@ bool imap_exchange_name_unsubscribe(struct client_command_context *cmd,
 		return ret < 0 ? TRUE : super(cmd);
 	if (exchange_has(imap_exchange_profile(cmd->client),
 			 EXCHANGE_CASELESS_NAMES) &&
-	    exchange_names_subscribed(imap_exchange_names(cmd->client),
+	    exchange_names_subscribed(cmd->client->user,
 				      name.vname, &vname))
 		imap_exchange_name_set(cmd, args, vname);
 	return super(cmd);

@@ -35,7 +35,7 @@ int imap_exchange_name_get(struct client_command_context *cmd,
 	if (imap_utf7_to_utf8(str, utf8) < 0 ||
 	    strlen(str_c(utf8)) != str_len(utf8))
 		return 0;
-	name_r->vname = str_c(utf8);
+	name_r->sent = name_r->vname = str_c(utf8);
 	name_r->ns = exchange_names_namespace(imap_exchange_names(client),
 					      &name_r->vname);
 	name_r->sep = mail_namespace_get_sep(name_r->ns);
@@ -96,37 +96,6 @@ bool imap_exchange_name_fits(struct client_command_context *cmd,
 	return TRUE;
 }
 
-/* SELECT, STATUS, COPY ...: the name means an existing mailbox. */
-static bool
-name_use(struct client_command_context *cmd, const struct imap_arg *arg,
-	 command_func_t *super)
-{
-	struct imap_exchange_name name;
-	const char *vname;
-	int ret;
-
-	if ((ret = imap_exchange_name_get(cmd, arg, &name)) < 0)
-		return TRUE;
-	if (ret > 0 && imap_exchange_name_resolve(cmd->client, &name, &vname))
-		imap_exchange_name_set(cmd, arg, vname);
-	return super(cmd);
-}
-
-bool imap_exchange_name_use(struct client_command_context *cmd,
-			    const struct imap_arg *args, command_func_t *super)
-{
-	return name_use(cmd, &args[0], super);
-}
-
-static bool
-name_use_second(struct client_command_context *cmd, const struct imap_arg *args,
-		command_func_t *super)
-{
-	if (IMAP_ARG_IS_EOL(&args[0]))
-		return super(cmd);
-	return name_use(cmd, &args[1], super);
-}
-
 static struct names_command {
 	const char *name;
 	/* how many arguments Dovecot's own command reads at once, 0 for all */
@@ -138,11 +107,11 @@ static struct names_command {
 	{ .name = "SELECT", .args = 0, .func = imap_exchange_name_use },
 	{ .name = "EXAMINE", .args = 0, .func = imap_exchange_name_use },
 	{ .name = "STATUS", .args = 0, .func = imap_exchange_name_status },
-	{ .name = "APPEND", .args = 1, .func = imap_exchange_name_use },
-	{ .name = "COPY", .args = 2, .func = name_use_second },
-	{ .name = "UID COPY", .args = 2, .func = name_use_second },
-	{ .name = "MOVE", .args = 2, .func = name_use_second },
-	{ .name = "UID MOVE", .args = 2, .func = name_use_second },
+	{ .name = "APPEND", .args = 1, .func = imap_exchange_name_append },
+	{ .name = "COPY", .args = 2, .func = imap_exchange_name_copy },
+	{ .name = "UID COPY", .args = 2, .func = imap_exchange_name_copy },
+	{ .name = "MOVE", .args = 2, .func = imap_exchange_name_copy },
+	{ .name = "UID MOVE", .args = 2, .func = imap_exchange_name_copy },
 	{ .name = "CREATE", .args = 1, .func = imap_exchange_name_create },
 	{ .name = "DELETE", .args = 1, .func = imap_exchange_name_delete },
 	{ .name = "RENAME", .args = 2, .func = imap_exchange_name_rename },
@@ -175,6 +144,7 @@ static bool cmd_names_exchange(struct client_command_context *cmd)
 		return command->super.func(cmd);
 	if (!client_read_args(cmd, command->args, 0, &args))
 		return FALSE;
+	imap_exchange_args_reread(cmd);
 	return command->func(cmd, args, command->super.func);
 }
 

@@ -24,6 +24,8 @@ struct imap_exchange_name {
 	char sep;
 	/* UTF-8, as sent but for a namespace prefix in another case */
 	const char *vname;
+	/* UTF-8, as sent; the same pointer if the prefix was right */
+	const char *sent;
 };
 
 /* Reads the name in arg. Returns 1 if name_r was filled; 0 if arg is no name
@@ -61,9 +63,10 @@ void imap_exchange_rename_inbox(struct client_command_context *cmd,
 typedef bool
 imap_exchange_names_func_t(struct client_command_context *cmd,
 			   const struct imap_arg *args, command_func_t *super);
-/* the first argument is an existing mailbox */
 imap_exchange_names_func_t imap_exchange_name_use;
 imap_exchange_names_func_t imap_exchange_name_status;
+imap_exchange_names_func_t imap_exchange_name_copy;
+imap_exchange_names_func_t imap_exchange_name_append;
 imap_exchange_names_func_t imap_exchange_name_create;
 imap_exchange_names_func_t imap_exchange_name_delete;
 imap_exchange_names_func_t imap_exchange_name_rename;

@@ -118,6 +118,8 @@ imap_exchange_send_tagline(struct client_command_context *cmd, const char *data)
 	struct imap_exchange_client *eclient =
 		IMAP_EXCHANGE_CONTEXT(cmd->client);
 
+	if (imap_exchange_names_hold(eclient, cmd, data))
+		return;
 	imap_exchange_sync_command_done(eclient);
 	T_BEGIN {
 		const char *ours = tagged_data(eclient, cmd, data);

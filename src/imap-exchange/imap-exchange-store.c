@@ -76,14 +76,18 @@ store_args_filter(const struct exchange_profile *profile,
 	return flags_filter(profile, (struct imap_arg *)args);
 }
 
+void imap_exchange_args_reread(struct client_command_context *cmd)
+{
+	cmd->args = "";
+	cmd->human_args = "";
+}
+
 bool imap_exchange_read_args(struct client_command_context *cmd,
 			     const struct imap_arg **args_r)
 {
 	if (!client_read_args(cmd, 0, 0, args_r))
 		return FALSE;
-	/* Dovecot's command reads them again and adds them to these texts */
-	cmd->args = "";
-	cmd->human_args = "";
+	imap_exchange_args_reread(cmd);
 	return TRUE;
 }
 

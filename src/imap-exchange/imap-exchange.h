@@ -37,6 +37,10 @@ struct imap_exchange_client {
 	const struct imap_exchange_status *status;
 	/* imap-exchange-names.h: NULL until a mailbox name is used */
 	struct exchange_names *names;
+	/* the command whose reply is kept back if it is NO, NULL for none; and
+	   that reply */
+	struct client_command_context *names_cmd;
+	const char *names_reply;
 
 	struct mail_exchange_settings mail_set;
 	/* to begin the watch of the selected mailbox; to look again for mail */
@@ -69,6 +73,12 @@ void imap_exchange_names_init(void);
 void imap_exchange_names_deinit(void);
 void imap_exchange_names_client_deinit(struct imap_exchange_client *eclient);
 
+/* Returns TRUE if the reply to cmd must not be sent yet, because another
+   spelling of the name is to be tried first. */
+bool imap_exchange_names_hold(struct imap_exchange_client *eclient,
+			      struct client_command_context *cmd,
+			      const char *reply);
+
 /* Starts the profile's timer of inactivity. */
 void imap_exchange_autologout_init(struct imap_exchange_client *eclient);
 
@@ -91,6 +101,10 @@ void imap_exchange_reply_init(struct imap_exchange_client *eclient);
    input is needed or the command has failed. */
 bool imap_exchange_read_args(struct client_command_context *cmd,
 			     const struct imap_arg **args_r);
+
+/* The arguments of cmd are going to be read once more: drops the texts about
+   them, to which they would be added. */
+void imap_exchange_args_reread(struct client_command_context *cmd);
 
 /* imap-exchange-items.c, imap-exchange-store.c, imap-exchange-search.c: in the
    place of Dovecot's */

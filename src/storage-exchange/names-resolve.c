@@ -5,28 +5,22 @@
 #include "bsearch-insert-pos.h"
 #include "str.h"
 #include "mail-namespace.h"
-#include "mail-storage.h"
 #include "mail-user.h"
-#include "mailbox-list-iter.h"
-#include "mailbox-list-private.h"
 #include "names.h"
 #include "names-level.h"
 #include "names-resolve.h"
 
-#include <limits.h>
-
 /* How many mailboxes are tried for one name: a store where each of 31 levels
    exists in several cases has more ways through than anyone can wait for. */
 #define MAX_TRIES 1000
-
-/* Leaves room in PATH_MAX for the folder of the store. */
-#define MAX_PATH (PATH_MAX - 1024)
 
 struct exchange_names {
 	struct mail_user *user;
 	/* sorted by prefix */
 	ARRAY(struct exchange_names_level *) levels;
 	unsigned int serial;
+	/* the last name that was looked up and existed as spelled */
+	char *exact;
 };
 
 struct names_walk {
@@ -67,52 +61,22 @@ void exchange_names_deinit(struct exchange_names **_names)
 		i_free(level);
 	}
 	array_free(&names->levels);
+	i_free(names->exact);
 	i_free(names);
-}
-
-bool exchange_names_storable(struct mail_namespace *ns, const char *vname)
-{
-	struct mailbox_list *list = ns->list;
-	const char *name, *end;
-	char sep = mailbox_list_get_hierarchy_sep(list);
-
-	if (strcmp(list->name, MAILBOX_LIST_NAME_INDEX) == 0)
-		return TRUE;
-	name = mailbox_list_get_storage_name(list, vname);
-	if (strlen(name) > MAX_PATH)
-		return FALSE;
-	if (strcmp(list->name, MAILBOX_LIST_NAME_MAILDIRPLUSPLUS) == 0) {
-		/* one file for all levels, with a dot in front */
-		return strlen(name) < NAME_MAX;
-	}
-	for (; (end = strchr(name, sep)) != NULL; name = end + 1) {
-		if (end - name > NAME_MAX)
-			return FALSE;
-	}
-	return strlen(name) <= NAME_MAX;
-}
-
-bool exchange_names_exists(struct mail_namespace *ns, const char *vname,
-			   bool *selectable_r)
-{
-	enum mailbox_existence existence;
-	struct mailbox *box;
-
-	*selectable_r = FALSE;
-	if (!exchange_names_storable(ns, vname))
-		return FALSE;
-	box = mailbox_alloc(ns->list, vname, MAILBOX_FLAG_READONLY);
-	if (mailbox_exists(box, TRUE, &existence) < 0)
-		existence = MAILBOX_EXISTENCE_NONE;
-	mailbox_free(&box);
-	*selectable_r = existence == MAILBOX_EXISTENCE_SELECT;
-	return existence != MAILBOX_EXISTENCE_NONE;
 }
 
 static int
 level_prefix_cmp(const char *prefix, struct exchange_names_level *const *level)
 {
 	return strcmp(prefix, (*level)->prefix);
+}
+
+static bool
+level_lookup(struct exchange_names *names, const char *prefix,
+	     unsigned int *idx_r)
+{
+	return array_bsearch_insert_pos(&names->levels, prefix,
+					level_prefix_cmp, idx_r);
 }
 
 static struct exchange_names_level *
@@ -122,8 +86,7 @@ names_level(struct names_walk *walk, const char *prefix)
 	struct exchange_names_level *level;
 	unsigned int idx;
 
-	if (array_bsearch_insert_pos(&names->levels, prefix, level_prefix_cmp,
-				     &idx)) {
+	if (level_lookup(names, prefix, &idx)) {
 		level = *array_idx(&names->levels, idx);
 		if (!walk->refresh || level->serial == names->serial ||
 		    !exchange_names_level_is_old(level, walk->ns))
@@ -222,6 +185,50 @@ names_find(struct exchange_names *names, struct mail_namespace *ns,
 	return TRUE;
 }
 
+/* Returns the only name below prefix that part can mean, as far as is known;
+   NULL if there are several or none. */
+static const char *
+guess_leaf(struct exchange_names *names, const char *prefix, const char *part)
+{
+	const struct exchange_names_entry *entries;
+	unsigned int idx, i, count;
+
+	if (!level_lookup(names, prefix, &idx))
+		return NULL;
+	count = exchange_names_level_find(*array_idx(&names->levels, idx),
+		exchange_name_fold(part), &entries);
+	for (i = 0; i < count; i++) {
+		if (strcmp(entries[i].leaf, part) == 0)
+			return part;
+	}
+	return count == 1 ? entries[0].leaf : NULL;
+}
+
+bool exchange_names_guess(struct exchange_names *names,
+			  struct mail_namespace *ns, const char *vname,
+			  const char **vname_r)
+{
+	char sep[] = { mail_namespace_get_sep(ns), '\0' };
+	const char *const *parts, *leaf, *guess = ns->prefix;
+
+	/* nothing is known before the first other spelling */
+	if (array_count(&names->levels) == 0 ||
+	    strncmp(vname, ns->prefix, ns->prefix_len) != 0)
+		return FALSE;
+	parts = t_strsplit(vname + ns->prefix_len, sep);
+	for (; *parts != NULL; parts++) {
+		leaf = guess_leaf(names, guess, *parts);
+		if (leaf == NULL)
+			return FALSE;
+		guess = t_strconcat(guess, leaf, parts[1] != NULL ? sep : NULL,
+				    NULL);
+	}
+	if (strcmp(guess, vname) == 0 || exchange_names_on_disk(ns, vname))
+		return FALSE;
+	*vname_r = guess;
+	return TRUE;
+}
+
 struct mail_namespace *
 exchange_names_namespace(struct exchange_names *names, const char **vname)
 {
@@ -239,83 +246,38 @@ exchange_names_namespace(struct exchange_names *names, const char **vname)
 	return best;
 }
 
+/* Returns TRUE if the user has a mailbox or a level of that exact name. */
+static bool
+names_find_exact(struct exchange_names *names, struct mail_namespace *ns,
+		 const char *vname)
+{
+	bool selectable;
+
+	/* APPEND to one mailbox again and again */
+	if (names->exact != NULL && strcmp(names->exact, vname) == 0 &&
+	    exchange_names_on_disk(ns, vname))
+		return TRUE;
+	if (!exchange_names_exists(ns, vname, &selectable))
+		return FALSE;
+	i_free(names->exact);
+	names->exact = i_strdup(vname);
+	return TRUE;
+}
+
 bool exchange_names_resolve(struct exchange_names *names, const char *vname,
 			    const char **vname_r)
 {
 	struct mail_namespace *ns;
-	bool selectable;
 
 	*vname_r = vname;
 	if (strcasecmp(vname, "INBOX") == 0)
 		return TRUE;
 	ns = exchange_names_namespace(names, &vname);
-	if (exchange_names_exists(ns, vname, &selectable)) {
+	if (names_find_exact(names, ns, vname)) {
 		*vname_r = vname;
 		return TRUE;
 	}
 	if (strncmp(vname, ns->prefix, ns->prefix_len) != 0)
 		return FALSE;
 	return names_find(names, ns, vname, vname_r);
-}
-
-int exchange_names_height(struct mail_namespace *ns, const char *vname,
-			  unsigned int max)
-{
-	struct mailbox_list_iterate_context *iter;
-	const struct mailbox_info *info;
-	size_t len = strlen(vname);
-	char sep = mail_namespace_get_sep(ns);
-	unsigned int depth, height = 0;
-
-	iter = mailbox_list_iter_init(ns->list,
-		t_strdup_printf("%s%c%s", vname, sep, max == 1 ? "%" : "*"),
-		MAILBOX_LIST_ITER_RETURN_NO_FLAGS);
-	while (height < max && (info = mailbox_list_iter_next(iter)) != NULL) {
-		/* vname may hold wildcards and then finds too much */
-		if (strncmp(info->vname, vname, len) != 0 ||
-		    info->vname[len] != sep || info->vname[len + 1] == '\0')
-			continue;
-		depth = exchange_name_depth(info->vname + len + 1, sep);
-		height = I_MAX(height, depth);
-	}
-	if (mailbox_list_iter_deinit(&iter) < 0)
-		return -1;
-	return I_MIN(height, max);
-}
-
-/* Returns TRUE if name has this key. */
-static bool name_has_key(const char *name, const char *key)
-{
-	bool same;
-
-	T_BEGIN {
-		same = strcmp(exchange_name_fold(name), key) == 0;
-	} T_END;
-	return same;
-}
-
-bool exchange_names_subscribed(struct exchange_names *names, const char *vname,
-			       const char **vname_r)
-{
-	static const char *const patterns[] = { "*", NULL };
-	struct mailbox_list_iterate_context *iter;
-	const struct mailbox_info *info;
-	const char *key = exchange_name_fold(vname), *found = NULL;
-
-	iter = mailbox_list_iter_init_namespaces(names->user->namespaces,
-		patterns, MAIL_NAMESPACE_TYPE_MASK_ALL,
-		MAILBOX_LIST_ITER_SELECT_SUBSCRIBED |
-		MAILBOX_LIST_ITER_RETURN_NO_FLAGS);
-	while ((info = mailbox_list_iter_next(iter)) != NULL) {
-		if (strcmp(info->vname, vname) == 0) {
-			found = vname;
-			break;
-		}
-		if (name_has_key(info->vname, key) &&
-		    (found == NULL || strcmp(info->vname, found) < 0))
-			found = t_strdup(info->vname);
-	}
-	(void)mailbox_list_iter_deinit(&iter);
-	*vname_r = found;
-	return found != NULL;
 }

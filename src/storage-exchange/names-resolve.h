@@ -27,6 +27,14 @@ exchange_names_namespace(struct exchange_names *names, const char **vname);
 bool exchange_names_resolve(struct exchange_names *names, const char *vname,
 			    const char **vname_r);
 
+/* Finds out without looking anything up which other spelling vname, a name in
+   ns, is of. Returns TRUE if vname itself is not there and vname_r is the only
+   name that was seen which it can mean. That may be gone or hidden by now: the
+   caller has to be ready to resolve then. */
+bool exchange_names_guess(struct exchange_names *names,
+			  struct mail_namespace *ns, const char *vname,
+			  const char **vname_r);
+
 /* Returns FALSE if a file name for vname would be longer than a file system
    takes; asking Dovecot for it would log an error. */
 bool exchange_names_storable(struct mail_namespace *ns, const char *vname);
@@ -36,6 +44,10 @@ bool exchange_names_storable(struct mail_namespace *ns, const char *vname);
 bool exchange_names_exists(struct mail_namespace *ns, const char *vname,
 			   bool *selectable_r);
 
+/* Returns FALSE if there is no mailbox of that exact name, at the cost of one
+   stat(). TRUE proves nothing: the user may have no right to see it. */
+bool exchange_names_on_disk(struct mail_namespace *ns, const char *vname);
+
 /* Returns how many levels there are below vname, at most max; -1 if the
    listing failed. */
 int exchange_names_height(struct mail_namespace *ns, const char *vname,
@@ -43,7 +55,7 @@ int exchange_names_height(struct mail_namespace *ns, const char *vname,
 
 /* Finds the subscription that vname means, the exact one first. Returns FALSE
    if there is none. */
-bool exchange_names_subscribed(struct exchange_names *names, const char *vname,
+bool exchange_names_subscribed(struct mail_user *user, const char *vname,
 			       const char **vname_r);
 
 #endif
