@@ -95,11 +95,10 @@ void audit_func_name_length(struct audit_ctx *ctx)
 			NAME_MAX_CHARS + 1, audit_answers(ctx)));
 }
 
-/* OX <9>: 2003 keeps the octets, later versions rebuild them. */
+/* OX <9> */
 void audit_func_mime_kept(struct audit_ctx *ctx)
 {
 	const char *line, *message = audit_message("multipart");
-	bool kept, keep = ctx->audit->set->version == AUDIT_2003;
 
 	if (!audit_use(ctx, 'A') ||
 	    !audit_script(ctx, "mailbox {S}\nappend {S} multipart\n"
@@ -107,14 +106,10 @@ void audit_func_mime_kept(struct audit_ctx *ctx)
 			  "~ * 1 FETCH ({*}BODY[] {{n}}{*}"))
 		return;
 	line = audit_find(ctx, "* 1 FETCH{*}");
-	kept = line != NULL && strstr(line, message) != NULL;
-	if (kept == keep)
-		(void)audit_holds(ctx, kept ? "the same octets" :
-				  "other octets");
+	if (line != NULL && strstr(line, message) != NULL)
+		(void)audit_holds(ctx, "the same octets");
 	else
-		(void)audit_differs(ctx, keep ? "the same octets" :
-			"a message that was built again", kept ?
-			"the same octets" : "other octets");
+		(void)audit_differs(ctx, "the same octets", "other octets");
 }
 
 void audit_func_uids_persist(struct audit_ctx *ctx)
