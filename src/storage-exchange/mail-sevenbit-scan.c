@@ -12,8 +12,8 @@ typedef signed char octets_t __attribute__((vector_size(32)));
 
 #define BLOCK_SIZE (4 * sizeof(octets_t))
 
-/* A message up to this size is read once, a longer one in pieces like this. */
-#define MAX_KEPT (64*1024)
+/* A message up to this size is read once, if input keeps as much. */
+#define MAX_KEPT (8*1024)
 
 static bool octet_is_clean(unsigned char c)
 {
@@ -109,8 +109,6 @@ int mail_sevenbit_stream_is_clean(struct istream *input)
 
 	if (input->v_offset > 0)
 		i_stream_seek(input, 0);
-	if (i_stream_get_max_buffer_size(input) < MAX_KEPT)
-		i_stream_set_max_buffer_size(input, MAX_KEPT);
 	switch (start_is_clean(input)) {
 	case 1:
 		return 1;
