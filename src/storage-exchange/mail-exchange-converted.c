@@ -24,6 +24,8 @@ void mail_exchange_converted_free(struct mail_exchange_mail *email)
 
 	email->state = MAIL_EXCHANGE_UNKNOWN;
 	email->forced = FALSE;
+	email->stored_size = UOFF_T_MAX;
+	email->size_is_unknown = FALSE;
 	email->converted = NULL;
 	if (conv == NULL)
 		return;

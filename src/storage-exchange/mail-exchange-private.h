@@ -65,10 +65,14 @@ struct mail_exchange_mail {
 	enum mail_exchange_state state;
 	struct mail_exchange_converted *converted;
 	struct istream *header_stream;
+	/* octets in the store, UOFF_T_MAX while nobody has asked */
+	uoff_t stored_size;
 	/* above 0 while Dovecot's functions work on the message in the store */
 	unsigned int raw;
 	/* convert it although it is 7-bit */
 	bool forced;
+	/* the size in the store was in no cache when it was looked for */
+	bool size_is_unknown;
 	/* messages of this mail are converted if they have to be */
 	bool sevenbit;
 };

@@ -13,7 +13,7 @@
 #include "mail-sevenbit.h"
 #include "mail-exchange-private.h"
 
-static struct mail_exchange_mail *mail_context(struct mail *_mail)
+static inline struct mail_exchange_mail *mail_context(struct mail *_mail)
 {
 	struct mail_private *mail = (struct mail_private *)_mail;
 
@@ -21,11 +21,10 @@ static struct mail_exchange_mail *mail_context(struct mail *_mail)
 }
 
 static int
-sevenbit_get_stream(struct mail *mail, bool get_body,
-		    struct message_size *hdr_size,
-		    struct message_size *body_size, struct istream **stream_r)
+converted_get_stream(struct mail *mail, struct mail_exchange_mail *email,
+		     bool get_body, struct message_size *hdr_size,
+		     struct message_size *body_size, struct istream **stream_r)
 {
-	struct mail_exchange_mail *email = mail_context(mail);
 	int ret = mail_exchange_converted_get(mail, email);
 
 	if (ret <= 0) {
@@ -39,6 +38,21 @@ sevenbit_get_stream(struct mail *mail, bool get_body,
 	*stream_r = email->converted->input;
 	i_stream_seek(*stream_r, 0);
 	return 0;
+}
+
+static int
+sevenbit_get_stream(struct mail *mail, bool get_body,
+		    struct message_size *hdr_size,
+		    struct message_size *body_size, struct istream **stream_r)
+{
+	struct mail_exchange_mail *email = mail_context(mail);
+
+	if (email->raw > 0 || email->state == MAIL_EXCHANGE_CLEAN) {
+		return email->module_ctx.super.get_stream(mail, get_body,
+			hdr_size, body_size, stream_r);
+	}
+	return converted_get_stream(mail, email, get_body, hdr_size, body_size,
+				    stream_r);
 }
 
 /* Dovecot's own functions must see the message in the store, or the converted
@@ -56,23 +70,59 @@ static int sevenbit_get_virtual_size(struct mail *mail, uoff_t *size_r)
 
 	if (ret > 0)
 		*size_r = email->converted->size;
-	else if (ret == 0)
+	else if (ret == 0) {
 		RAW(email, ret, get_virtual_size(mail, size_r));
+		/* to learn the one Dovecot has to learn the other */
+		email->size_is_unknown = FALSE;
+	}
 	return ret < 0 ? -1 : 0;
+}
+
+/* Dovecot asks for it when it opens the stream, when it sends it and at every
+   end of it. In a Maildir an answer takes thousands of instructions, and "it is
+   not in the caches" most. */
+static int
+stored_size_get(struct mail *mail, struct mail_exchange_mail *email,
+		uoff_t *size_r)
+{
+	int ret;
+
+	if (email->stored_size == UOFF_T_MAX) {
+		if (email->size_is_unknown &&
+		    mail->lookup_abort == MAIL_LOOKUP_ABORT_NOT_IN_CACHE) {
+			mail_set_aborted(mail);
+			return -1;
+		}
+		RAW(email, ret, get_physical_size(mail, &email->stored_size));
+		if (ret < 0) {
+			email->stored_size = UOFF_T_MAX;
+			email->size_is_unknown = TRUE;
+			return -1;
+		}
+	}
+	*size_r = email->stored_size;
+	return 0;
 }
 
 static int sevenbit_get_physical_size(struct mail *mail, uoff_t *size_r)
 {
 	struct mail_exchange_mail *email = mail_context(mail);
-	int ret;
 
+	if (email->raw > 0 || email->state != MAIL_EXCHANGE_CONVERTED)
+		return stored_size_get(mail, email, size_r);
 	/* lines end with CRLF: both sizes are the same */
-	if (email->raw == 0 && email->state == MAIL_EXCHANGE_CONVERTED) {
-		*size_r = email->converted->size;
-		return 0;
-	}
-	RAW(email, ret, get_physical_size(mail, size_r));
-	return ret;
+	*size_r = email->converted->size;
+	return 0;
+}
+
+static void
+sevenbit_set_cache_corrupted(struct mail *mail, enum mail_fetch_field field,
+			     const char *reason)
+{
+	struct mail_exchange_mail *email = mail_context(mail);
+
+	email->stored_size = UOFF_T_MAX;
+	email->module_ctx.super.set_cache_corrupted(mail, field, reason);
 }
 
 static int sevenbit_get_parts(struct mail *mail, struct message_part **parts_r)
@@ -300,7 +350,9 @@ void mail_exchange_sevenbit_mail(struct mail_exchange_mail *email,
 		v->get_special = sevenbit_get_special;
 	if (!email->sevenbit)
 		return;
+	email->stored_size = UOFF_T_MAX;
 	v->close = sevenbit_close;
+	v->set_cache_corrupted = sevenbit_set_cache_corrupted;
 	v->prefetch = sevenbit_prefetch;
 	v->precache = sevenbit_precache;
 	v->get_parts = sevenbit_get_parts;

@@ -14,13 +14,15 @@ mail_exchange_search_next(struct mail_search_context *ctx, struct mail **mail_r,
 {
 	struct mailbox_transaction_context *t = ctx->transaction;
 	struct mail_exchange_mailbox *ebox = MAIL_EXCHANGE_CONTEXT(t->box);
+	const struct mail_exchange_mail *email;
 
 	if (!ebox->module_ctx.super.search_next_nonblock(ctx, mail_r,
 							 tryagain_r))
 		return FALSE;
-	if ((t->flags & MAILBOX_TRANSACTION_FLAG_HIDE) == 0 &&
-	    exchange_has(ebox->set->profile, EXCHANGE_NO_FLAG_UPDATES) &&
-	    mail_exchange_purpose(t) == MAIL_EXCHANGE_STORE)
+	email = MAIL_EXCHANGE_MAIL_CONTEXT((struct mail_private *)*mail_r);
+	if (email != NULL && email->purpose == MAIL_EXCHANGE_STORE &&
+	    (t->flags & MAILBOX_TRANSACTION_FLAG_HIDE) == 0 &&
+	    exchange_has(ebox->set->profile, EXCHANGE_NO_FLAG_UPDATES))
 		seq_range_array_add(&ebox->due_seqs, (*mail_r)->seq);
 	return TRUE;
 }
