@@ -11,6 +11,7 @@
 #include "randgen.h"
 #include "safe-memset.h"
 #include "compat-passdb.h"
+#include "exchange-login-name.h"
 
 #define POISON_MIN_LEN 20
 
@@ -19,6 +20,7 @@ struct ending {
 	lookup_credentials_callback_t *lookup_credentials;
 	bool denied;
 	bool internal_failure;
+	bool check_password;
 };
 
 static HASH_TABLE(struct auth_request *, struct ending *) endings;
@@ -75,6 +77,11 @@ denied_verify_plain(enum passdb_result result, struct auth_request *request)
 {
 	struct ending *ending = ending_take(request);
 
+	/* Dovecot has set this when a master passdb took the password */
+	if (ending->check_password && request->fields.master_user != NULL) {
+		auth_request_set_field(request, EXCHANGE_NOT_CONNECTED_FIELD,
+				       "yes", NULL);
+	}
 	ending->verify_plain(denial_result(request, ending, result), request);
 }
 
@@ -110,7 +117,9 @@ void auth_delegate_deny_plain(struct auth_request *request,
 		ending->verify_plain = request->private_callback.verify_plain;
 		request->private_callback.verify_plain = denied_verify_plain;
 	}
-	if (!check_password)
+	if (check_password)
+		ending->check_password = TRUE;
+	else
 		password_poison(request);
 }
 

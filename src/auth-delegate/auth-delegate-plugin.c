@@ -9,6 +9,7 @@
 #include "compat-dict.h"
 #include "compat-layout.h"
 #include "compat-passdb.h"
+#include "compat-settings.h"
 
 void authdb_exchange_delegate_init(struct module *module);
 void authdb_exchange_delegate_deinit(void);
@@ -65,11 +66,15 @@ static bool registered;
 
 void authdb_exchange_delegate_init(struct module *module ATTR_UNUSED)
 {
+	const char *error;
+
 	if (!compat_passdb_layout_is_ours()) {
 		/* without the driver the auth process does not start */
 		i_error(COMPAT_LAYOUT_ERROR(AUTH_DELEGATE_NAME));
 		return;
 	}
+	if (compat_settings_init("imap", &error) < 0)
+		i_error(AUTH_DELEGATE_NAME ": %s", error);
 	auth_delegate_endings_init();
 	compat_passdb_iface_init(&delegate_iface, delegate_create);
 	passdb_register_module(&delegate_iface);
@@ -82,4 +87,5 @@ void authdb_exchange_delegate_deinit(void)
 		return;
 	passdb_unregister_module(&delegate_iface);
 	auth_delegate_endings_deinit();
+	compat_settings_deinit();
 }

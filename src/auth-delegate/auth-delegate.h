@@ -54,10 +54,9 @@ void auth_delegate_endings_deinit(void);
 /* Makes sure that request fails, whatever the passdbs behind this one say, and
    that it takes their time: they get a password that is not the user's.
    With internal_failure the client is told about a temporary failure. With
-   check_password they get the user's, and Dovecot tells the login process by
-   its code authz_fail when it was right (see delegate_not_connected). Call it
-   inside of the passdb's verify_plain() or lookup_credentials(), then let the
-   next passdb go on. */
+   check_password they get the user's, and EXCHANGE_NOT_CONNECTED_FIELD tells
+   the login process when it was right. Call it inside of the passdb's
+   verify_plain() or lookup_credentials(), then let the next passdb go on. */
 void auth_delegate_deny_plain(struct auth_request *request,
 			      bool internal_failure, bool check_password);
 void auth_delegate_deny_credentials(struct auth_request *request,

@@ -82,6 +82,10 @@ static bool command_begins(struct wire_command *command, void *context)
 	eclient->tag = i_strdup(command->tag);
 	eclient->refused = find_failure(&eclient->profile, command,
 					&eclient->failure);
+	if (imap_login_exchange_is_cut_off(client, command->name)) {
+		eclient->refused = TRUE;
+		eclient->failure = EXCHANGE_FAILURE_NOT_CONNECTED;
+	}
 	return !eclient->refused;
 }
 

@@ -36,6 +36,8 @@ struct imap_login_exchange_client {
 	struct istream *old_input;
 	/* tag of the last command, as sent */
 	char *tag;
+	/* a delegate without rights: has got an OK, and gets nothing more */
+	bool not_connected:1;
 	/* it never reaches Dovecot, and why */
 	bool refused:1;
 	enum exchange_failure failure;
@@ -63,6 +65,13 @@ void imap_login_exchange_timer_start(struct client *client);
    when the reply has been sent. */
 void imap_login_exchange_attempt(struct client *client,
 				 enum client_auth_result result);
+
+/* A delegate has the right password and no rights. Returns TRUE if that is
+   an OK to the client, which has been sent. */
+bool imap_login_exchange_not_connected(struct client *client,
+				       const struct client_auth_reply *reply);
+/* Returns TRUE if command is none for a client that is not connected. */
+bool imap_login_exchange_is_cut_off(struct client *client, const char *command);
 
 /* Takes the commands of client apart as Exchange does, from now on. */
 void imap_login_exchange_input_start(struct client *client);

@@ -44,6 +44,8 @@ static const struct {
 	[EXCHANGE_FAILURE_UNAVAILABLE] = { "NO Server Unavailable. 15", NULL },
 	[EXCHANGE_FAILURE_TOO_BIG] = { "NO Maximum size of appendable message "
 		"has been exceeded", NULL },
+	[EXCHANGE_FAILURE_NOT_CONNECTED] = {
+		"BAD User is authenticated but not connected.", NULL },
 };
 
 /* Response codes of Dovecot that decide alone. */

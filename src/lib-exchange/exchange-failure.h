@@ -30,6 +30,8 @@ enum exchange_failure {
 	/* storage down, over quota, too many connections */
 	EXCHANGE_FAILURE_UNAVAILABLE,
 	EXCHANGE_FAILURE_TOO_BIG,
+	/* a delegate without rights who has logged in all the same */
+	EXCHANGE_FAILURE_NOT_CONNECTED,
 
 	EXCHANGE_FAILURES
 };

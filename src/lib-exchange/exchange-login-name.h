@@ -36,4 +36,8 @@ bool exchange_login_name_map(const struct exchange_login_name *name,
    error_r if something is wrong. */
 bool exchange_login_domains_verify(const char *domains, const char **error_r);
 
+/* The auth process tells imap-login by this field that a delegate without a
+   grant has the right password (delegate_not_connected). */
+#define EXCHANGE_NOT_CONNECTED_FIELD "exchange_not_connected"
+
 #endif
