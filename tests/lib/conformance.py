@@ -101,7 +101,8 @@ def other_rows(version, realm, env):
 def store_rows(version, layout):
     """Rows of some areas in another store."""
     with server(version, {}, {}, layout=layout) as d:
-        return audit(d, version, '--area', ','.join(STORES[layout][1]))
+        rows = audit(d, version, '--area', ','.join(STORES[layout][1]))
+    return {rid: row for rid, row in rows.items() if rid not in OTHER_ROWS}
 
 
 def cell(row):
@@ -114,14 +115,19 @@ def line(words):
     return '| ' + ' | '.join(words) + ' |'
 
 
-def store_cell(versions, area):
-    """versions: {version: rows} of one store."""
+def failing(versions, area=None):
+    """{id: versions} of rows that were not shown to hold; versions: {version: rows}."""
     bad = {}
     for version, rows in versions.items():
         for row in rows.values():
-            if row['area'] == area and cell(row) not in ('yes', '') and \
-                    row['id'] not in OTHER_ROWS:
+            if cell(row) not in ('yes', '') and area in (None, row['area']):
                 bad.setdefault(row['id'], []).append(version)
+    return bad
+
+
+def store_cell(versions, area):
+    """versions: {version: rows} of one store."""
+    bad = failing(versions, area)
     if not bad:
         return 'all hold'
     return 'all hold but ' + ', '.join('%s (%s)' % (rid.replace('<', '\\<'), ' '.join(where))
@@ -210,7 +216,8 @@ def write(sections):
 
 
 def make(report=lambda *_: None):
-    """Runs all versions. Returns the Dovecot's name, the section's text, and all rows."""
+    """Runs all versions. Returns the Dovecot's name, the section's text, all rows as
+    {version: rows}, and {layout: {version: rows}} of other stores."""
     runs, stores, name = {}, {}, ''
     with contextlib.ExitStack() as stack:
         realm, env = {}, {}
@@ -229,4 +236,4 @@ def make(report=lambda *_: None):
             report(version, {v: verdicts.count(v) for v in CELLS})
         for (layout, version), future in in_store.items():
             stores.setdefault(layout, {})[version] = future.result()
-    return name, section(runs, stores, name), runs
+    return name, section(runs, stores, name), runs, stores
