@@ -1,62 +1,23 @@
 /* Copyright (c) 2026 the dovecot-exchange authors. SPDX-License-Identifier: MIT */
 
-/* passdb drivers that read their settings through an event, and credentials
-   without a scheme (HAVE_LIB_SETTINGS, no HAVE_CREDENTIALS_CALLBACK_SCHEME). */
+/* passdb drivers that read their settings through an event (HAVE_LIB_SETTINGS,
+   no HAVE_CREDENTIALS_CALLBACK_SCHEME). */
 
-#include "compat-passdb.h"
+#include "compat-passdb-private.h"
 #include "mech.h"
-#include "compat-layout.h"
-#include "compat-sasl-auth.h"
-
-extern struct passdb_module_interface passdb_static;
-
-static compat_passdb_create_t *passdb_create;
-static compat_passdb_end_t *passdb_end;
-
-bool compat_passdb_layout_is_ours(void)
-{
-	return compat_layout_size_is(&passdb_static, sizeof(passdb_static)) &&
-		compat_sasl_auth_request_is_ours();
-}
 
 static int
-passdb_preinit_event(pool_t pool, struct event *event ATTR_UNUSED,
-		     struct passdb_module **module_r,
-		     const char **error_r ATTR_UNUSED)
+preinit(pool_t pool, struct event *event ATTR_UNUSED,
+        struct passdb_module **module_r,
+        const char **error_r ATTR_UNUSED)
 {
-	*module_r = passdb_create(pool, NULL);
+	*module_r = compat_passdb_create(pool, NULL);
 	return 0;
 }
 
-void compat_passdb_iface_init(struct passdb_module_interface *iface,
-			      compat_passdb_create_t *create)
+void compat_passdb_preinit_set(struct passdb_module_interface *iface)
 {
-	passdb_create = create;
-	iface->preinit = passdb_preinit_event;
-}
-
-void compat_passdb_credentials(lookup_credentials_callback_t *callback,
-			       enum passdb_result result,
-			       struct auth_request *request)
-{
-	callback(result, NULL, 0, request);
-}
-
-static void
-credentials_end(enum passdb_result result, const unsigned char *credentials,
-		size_t size, struct auth_request *request)
-{
-	lookup_credentials_callback_t *callback =
-		passdb_end(request, &result, &credentials, &size);
-
-	callback(result, credentials, credentials == NULL ? 0 : size, request);
-}
-
-lookup_credentials_callback_t *
-compat_passdb_credentials_end(compat_passdb_end_t *end)
-{
-	passdb_end = end;
-	return credentials_end;
+	iface->preinit = preinit;
 }
 
 const char *compat_passdb_mech_name(struct auth_request *request)

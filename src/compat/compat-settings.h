@@ -29,4 +29,13 @@ int compat_settings_get_user(struct mail_user *user, pool_t pool,
 			     const struct exchange_settings **set_r,
 			     const char **error_r);
 
+/* Ends one of the two, whose result is ret: makes the profile of set. Returns 1
+   if there is one, 0 if no version is set, -1 if something is wrong; then error
+   (if ret says so) or what is wrong with the profile is logged for module,
+   which is to serve plain IMAP. */
+int compat_settings_profile(struct event *event, const char *module, int ret,
+			    const struct exchange_settings *set,
+			    const char *error,
+			    struct exchange_profile *profile_r);
+
 #endif

@@ -48,27 +48,6 @@ static bool client_layout_is_ours(struct client *client)
 		array_is_created(&client->module_contexts);
 }
 
-/* Returns 1 if client has a profile, 0 if not, -1 if the settings are wrong;
-   that is logged. */
-static int client_profile_get(struct client *client,
-			      struct exchange_profile *profile_r,
-			      const struct exchange_settings **set_r)
-{
-	const char *error;
-	int ret;
-
-	if (compat_settings_get_user(client->user, client->pool, set_r,
-				     &error) < 0)
-		ret = -1;
-	else
-		ret = exchange_settings_profile(*set_r, profile_r, &error);
-	if (ret < 0) {
-		e_error(client->event, "imap_exchange: %s "
-			"- serving plain IMAP", error);
-	}
-	return ret;
-}
-
 static void imap_exchange_client_destroy(struct client *client,
 					 const char *reason)
 {
@@ -84,7 +63,9 @@ static void imap_exchange_client_init(struct client *client)
 {
 	struct imap_exchange_client *eclient;
 	struct exchange_profile profile;
-	const struct exchange_settings *set;
+	const struct exchange_settings *set = NULL;
+	const char *error = NULL;
+	int ret;
 
 	if (!mail_user_is_plugin_loaded(client->user,
 					imap_exchange_plugin_module))
@@ -93,7 +74,9 @@ static void imap_exchange_client_init(struct client *client)
 		i_error(COMPAT_LAYOUT_ERROR("imap_exchange"));
 		return;
 	}
-	if (client_profile_get(client, &profile, &set) <= 0)
+	ret = compat_settings_get_user(client->user, client->pool, &set, &error);
+	if (compat_settings_profile(client->event, "imap_exchange", ret, set,
+				    error, &profile) <= 0)
 		return;
 	eclient = p_new(client->pool, struct imap_exchange_client, 1);
 	eclient->client = client;

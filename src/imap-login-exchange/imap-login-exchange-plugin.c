@@ -39,27 +39,6 @@ static bool layout_is_ours(void)
 		v->auth_result == imap_client_auth_result;
 }
 
-/* Returns 1 if client has a profile, 0 if not, -1 if the settings are wrong;
-   that is logged. */
-static int client_profile_get(struct client *client,
-			      struct exchange_profile *profile_r,
-			      const struct exchange_settings **set_r)
-{
-	const char *error;
-	int ret;
-
-	if (compat_settings_get(client->event, client->pool, set_r,
-				&error) < 0)
-		ret = -1;
-	else
-		ret = exchange_settings_profile(*set_r, profile_r, &error);
-	if (ret < 0) {
-		e_error(client->event, "imap_login_exchange: %s "
-			"- serving plain IMAP", error);
-	}
-	return ret;
-}
-
 static void client_hooks_set(struct client *client,
 			     struct imap_login_exchange_client *eclient)
 {
@@ -97,9 +76,13 @@ static void imap_login_exchange_client_allocated(struct client *client)
 {
 	struct imap_login_exchange_client *eclient;
 	struct exchange_profile profile;
-	const struct exchange_settings *set;
+	const struct exchange_settings *set = NULL;
+	const char *error = NULL;
+	int ret;
 
-	if (client_profile_get(client, &profile, &set) <= 0)
+	ret = compat_settings_get(client->event, client->pool, &set, &error);
+	if (compat_settings_profile(client->event, "imap_login_exchange", ret, set,
+				    error, &profile) <= 0)
 		return;
 	imap_login_exchange_commands_init();
 	eclient = p_new(client->pool, struct imap_login_exchange_client, 1);
