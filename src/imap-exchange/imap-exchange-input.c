@@ -38,25 +38,18 @@ find_failure(const struct exchange_profile *profile,
 		failure_r);
 }
 
-/* Puts other arguments in the place of those of an APPEND. Returns FALSE if it
-   is to be refused. */
-static bool
+/* Dovecot reads the arguments of an APPEND where nobody can hook. */
+static void
 append_args_filter(const struct exchange_profile *profile,
 		   struct wire_command *command)
 {
-	string_t *args;
-	int ret;
+	string_t *args = t_str_new(command->args_size);
 
-	if (strcmp(command->name, "APPEND") != 0)
-		return TRUE;
-	args = t_str_new(command->args_size);
-	ret = exchange_append_flags(profile, command->args, command->args_size,
-				    args);
-	if (ret > 0) {
+	if (exchange_append_flags(profile, command->args, command->args_size,
+				  args)) {
 		command->args = str_data(args);
 		command->args_size = str_len(args);
 	}
-	return ret >= 0;
 }
 
 static bool command_begins(struct wire_command *command, void *context)
@@ -67,11 +60,8 @@ static bool command_begins(struct wire_command *command, void *context)
 	eclient->tag = i_strdup(command->tag);
 	eclient->refused = find_failure(&eclient->profile, command,
 					&eclient->failure);
-	if (!eclient->refused &&
-	    !append_args_filter(&eclient->profile, command)) {
-		eclient->refused = TRUE;
-		eclient->failure = EXCHANGE_FAILURE_VALUE;
-	}
+	if (!eclient->refused && strcmp(command->name, "APPEND") == 0)
+		append_args_filter(&eclient->profile, command);
 	return !eclient->refused;
 }
 

@@ -62,7 +62,9 @@ bool imap_exchange_cmd_fetch(struct client_command_context *cmd)
 	const struct exchange_profile *profile = imap_exchange_profile(client);
 	const struct imap_arg *args, *items;
 
-	if (profile == NULL || client->mailbox == NULL)
+	if (profile == NULL || client->mailbox == NULL ||
+	    (!exchange_has(profile, EXCHANGE_NO_EXTENSIONS) &&
+	     !exchange_has(profile, EXCHANGE_IGNORE_INVALID_FETCH)))
 		return cmd_fetch(cmd);
 	if (!imap_exchange_read_args(cmd, &args))
 		return FALSE;

@@ -21,7 +21,8 @@
 struct names_list {
 	struct client_command_context *cmd;
 	struct mailbox_list_iterate_context *iter;
-	/* what the client sent, reference and pattern joined, in mUTF-7 */
+	/* what the client sent, reference and pattern joined, in mUTF-7; NULL if
+	   Dovecot matches it */
 	const char *pattern;
 	/* it compiled for the namespace of the last name */
 	struct exchange_name_pattern *compiled;
@@ -32,10 +33,14 @@ struct names_list {
 	bool parents:1;
 	/* cut long names */
 	bool cut:1;
+	/* look for \Marked where Dovecot does not */
+	bool marked:1;
 };
 
 static bool list_matches(struct names_list *list, const char *vname, char sep)
 {
+	if (list->pattern == NULL)
+		return TRUE;
 	if (list->compiled == NULL || list->compiled_sep != sep) {
 		list->compiled = exchange_name_pattern_init(list->cmd->pool,
 			list->pattern, sep);
@@ -63,6 +68,8 @@ list_append_flags(struct names_list *list, string_t *str,
 			flags |= MAILBOX_NOSELECT;
 	}
 	flags &= ENUM_NEGATE(MAILBOX_SUBSCRIBED);
+	if (list->marked && mail_exchange_mailbox_is_marked(info))
+		flags |= MAILBOX_MARKED;
 	imap_mailbox_flags2str(str, flags);
 	if (info->special_use != NULL) {
 		if (str_len(str) > start)
@@ -139,24 +146,32 @@ static bool
 list_start(struct client_command_context *cmd, const char *ref,
 	   const char *pattern, bool lsub)
 {
+	const struct exchange_profile *profile =
+		imap_exchange_profile(cmd->client);
 	struct mail_namespace *namespaces = cmd->client->user->namespaces;
 	struct names_list *list = p_new(cmd->pool, struct names_list, 1);
 	const char *patterns[3] = { NULL, NULL, NULL };
 	string_t *utf8 = t_str_new(128);
+	unsigned int count = 0;
 	size_t len = strlen(pattern);
 	char sep = mail_namespaces_get_root_sep(namespaces);
 
 	list->cmd = cmd;
 	list->lsub = lsub;
 	list->parents = len > 0 && pattern[len - 1] == '%';
-	list->cut = exchange_has(imap_exchange_profile(cmd->client),
-				 EXCHANGE_NAME_LIMIT);
-	list->pattern = p_strconcat(cmd->pool, ref, pattern, NULL);
-	patterns[0] = p_strdup(cmd->pool,
-		exchange_name_pattern_widen(list->pattern, sep));
+	list->cut = exchange_has(profile, EXCHANGE_NAME_LIMIT);
+	list->marked = !lsub && exchange_has(profile, EXCHANGE_LIST_ATTRIBUTES);
+	pattern = p_strconcat(cmd->pool, ref, pattern, NULL);
+	if (exchange_has(profile, EXCHANGE_CASELESS_NAMES)) {
+		list->pattern = pattern;
+		patterns[count++] = p_strdup(cmd->pool,
+			exchange_name_pattern_widen(pattern, sep));
+	}
 	/* a namespace with list = no shows itself to its own name only */
-	if (imap_utf7_to_utf8(list->pattern, utf8) == 0)
-		patterns[1] = p_strdup(cmd->pool, str_c(utf8));
+	if (imap_utf7_to_utf8(pattern, utf8) == 0)
+		patterns[count++] = p_strdup(cmd->pool, str_c(utf8));
+	else if (count == 0)
+		patterns[count++] = pattern;
 	list->iter = mailbox_list_iter_init_namespaces(namespaces, patterns,
 		MAIL_NAMESPACE_TYPE_MASK_ALL, list_iter_flags(lsub));
 	cmd->context = list;
@@ -217,7 +232,8 @@ bool imap_exchange_name_list(struct client_command_context *cmd,
 		return TRUE;
 	}
 	if ((*pattern == '\0' && !lsub) ||
-	    !exchange_has(profile, EXCHANGE_CASELESS_NAMES))
+	    (!exchange_has(profile, EXCHANGE_CASELESS_NAMES) &&
+	     (lsub || !exchange_has(profile, EXCHANGE_LIST_ATTRIBUTES))))
 		return super(cmd);
 	return list_start(cmd, ref, pattern, lsub);
 }

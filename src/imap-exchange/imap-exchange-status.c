@@ -37,9 +37,11 @@ items_filter(const struct exchange_profile *profile, struct imap_arg *args)
 	for (; !IMAP_ARG_IS_EOL(args); args++) {
 		if (imap_arg_get_atom(args, &item) &&
 		    !exchange_status_item_is_known(profile, item)) {
-			if (!items_are_ignored(profile))
+			if (items_are_ignored(profile))
+				continue;
+			/* else it is Dovecot that may not know it */
+			if (exchange_has(profile, EXCHANGE_NO_EXTENSIONS))
 				return FALSE;
-			continue;
 		}
 		*dest++ = *args;
 	}

@@ -16,7 +16,7 @@ static int
 flag_check(const struct exchange_profile *profile, const char *flag)
 {
 	if (*flag == '\\')
-		return exchange_system_flag_check(profile, flag);
+		return exchange_flag_is_ignored(profile, flag) ? 0 : 1;
 	if (mail_exchange_keyword_is_known(flag))
 		return 1;
 	if (exchange_has(profile, EXCHANGE_REFUSE_CLIENT_KEYWORDS))

@@ -60,43 +60,40 @@ static size_t flags_find(const unsigned char *args, size_t size)
 	return pos < size && args[pos] == '(' ? pos + 1 : size;
 }
 
-/* Returns the worst that a flag of the list asks for. */
-static int
+/* Returns TRUE if some are ignored. */
+static bool
 flags_append(const struct exchange_profile *profile, const char *const *flags,
 	     string_t *dest)
 {
-	bool first = TRUE;
-	int ret = 1, check;
+	bool first = TRUE, ignored = FALSE;
 
 	for (; *flags != NULL; flags++) {
-		check = **flags != '\\' ? 1 :
-			exchange_system_flag_check(profile, *flags);
-		ret = I_MIN(ret, check);
-		if (check <= 0)
+		if (exchange_flag_is_ignored(profile, *flags)) {
+			ignored = TRUE;
 			continue;
+		}
 		if (!first)
 			str_append_c(dest, ' ');
 		str_append(dest, *flags);
 		first = FALSE;
 	}
-	return ret;
+	return ignored;
 }
 
-int exchange_append_flags(const struct exchange_profile *profile,
-			  const unsigned char *args, size_t size,
-			  string_t *dest)
+bool exchange_append_flags(const struct exchange_profile *profile,
+			   const unsigned char *args, size_t size,
+			   string_t *dest)
 {
 	size_t begin = flags_find(args, size), end;
 	const char *const *flags;
-	int ret;
+	bool ret;
 
 	end = octet_find(args, size, begin, ')');
 	if (end == size || memchr(args + begin, '\0', end - begin) != NULL)
-		return 0;
+		return FALSE;
 	flags = t_strsplit_spaces(t_strndup(args + begin, end - begin), " ");
 	str_append_data(dest, args, begin);
 	ret = flags_append(profile, flags, dest);
 	str_append_data(dest, args + end, size - end);
-	/* 0: some are ignored, so there is something new */
-	return ret < 0 ? -1 : ret == 0 ? 1 : 0;
+	return ret;
 }

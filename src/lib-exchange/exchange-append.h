@@ -7,11 +7,11 @@
 /* Takes the system flags that are none out of the arguments of an APPEND (2.3),
    which Dovecot reads with a parser of its own that nobody can hook:
      mailbox [(flags)] ["date"] {n}
-   A mailbox that is a literal stands in args as {n+} with its octets. Returns 1
-   if dest holds what is left, 0 if args can stay as they are, -1 if profile has
-   such a command refused. Anything that does not look as above stays. */
-int exchange_append_flags(const struct exchange_profile *profile,
-			  const unsigned char *args, size_t size,
-			  string_t *dest);
+   A mailbox that is a literal stands in args as {n+} with its octets. Returns
+   TRUE if dest holds what is left, FALSE if args can stay as they are. Anything
+   that does not look as above stays. */
+bool exchange_append_flags(const struct exchange_profile *profile,
+			   const unsigned char *args, size_t size,
+			   string_t *dest);
 
 #endif

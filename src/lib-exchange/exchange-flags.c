@@ -107,12 +107,11 @@ bool exchange_flags_line(const struct exchange_profile *profile,
 	return TRUE;
 }
 
-int exchange_system_flag_check(const struct exchange_profile *profile,
-			       const char *flag)
+bool exchange_flag_is_ignored(const struct exchange_profile *profile,
+			      const char *flag)
 {
 	/* \Recent is nobody's to set */
-	if (str_array_icase_find(system_flags, flag))
-		return 1;
-	return exchange_has(profile, EXCHANGE_IGNORE_INVALID) &&
-		!exchange_has(profile, EXCHANGE_REFUSE_INVALID_FLAGS) ? 0 : -1;
+	return *flag == '\\' && !str_array_icase_find(system_flags, flag) &&
+		exchange_has(profile, EXCHANGE_IGNORE_INVALID) &&
+		!exchange_has(profile, EXCHANGE_REFUSE_INVALID_FLAGS);
 }

@@ -13,9 +13,9 @@
 bool exchange_flags_line(const struct exchange_profile *profile,
 			 const char *line, string_t *dest);
 
-/* Returns what a STORE or an APPEND with the system flag (it begins with a
-   backslash) is to do: 1 to keep it, 0 to ignore it, -1 to be refused. (2.3) */
-int exchange_system_flag_check(const struct exchange_profile *profile,
-			       const char *flag);
+/* Returns TRUE if a STORE or an APPEND with flag is to ignore it, which looks
+   like a system flag and is none (2.3). Else Dovecot takes or refuses it. */
+bool exchange_flag_is_ignored(const struct exchange_profile *profile,
+			      const char *flag);
 
 #endif

@@ -20,33 +20,32 @@ static void test_exchange_append_flags(void)
 {
 	static const struct {
 		const char *behaviors, *args, *result;
-		int ret;
 	} tests[] = {
-		{ "", "box (\\Seen \\Foo) {3}", "box (\\Seen) {3}", 1 },
-		{ "", "box (\\Recent) {3}", "box () {3}", 1 },
+		{ "", "box (\\Seen \\Foo) {3}", "box (\\Seen) {3}" },
+		{ "", "box (\\Recent) {3}", "box () {3}" },
 		{ "", "box (\\Foo a \\seen) \"date\" {3+}",
-		  "box (a \\seen) \"date\" {3+}", 1 },
+		  "box (a \\seen) \"date\" {3+}" },
 		{ "", "\"a (\\\\x) \\\" b\" (\\Foo) {3}",
-		  "\"a (\\\\x) \\\" b\" () {3}", 1 },
+		  "\"a (\\\\x) \\\" b\" () {3}" },
 		{ "", "{6+}\r\na (\\x) (\\Foo) {3}",
-		  "{6+}\r\na (\\x) () {3}", 1 },
-		{ "", "box (\\Seen a) {3}", NULL, 0 },
-		{ "", "box () {3}", NULL, 0 },
-		{ "", "box {3}", NULL, 0 },
-		{ "", "box \"(\\Foo)\" {3}", NULL, 0 },
+		  "{6+}\r\na (\\x) () {3}" },
+		{ "", "box (\\Seen a) {3}", NULL },
+		{ "", "box () {3}", NULL },
+		{ "", "box {3}", NULL },
+		{ "", "box \"(\\Foo)\" {3}", NULL },
 		/* what is no APPEND is for Dovecot to say */
-		{ "", "", NULL, 0 },
-		{ "", "\"box", NULL, 0 },
-		{ "", "\"box\\", NULL, 0 },
-		{ "", "{9+}\r\na (\\Foo)", NULL, 0 },
-		{ "", "{99999999999999999999+}\r\na (\\Foo)", NULL, 0 },
-		{ "", "{", NULL, 0 },
-		{ "", "{3+", NULL, 0 },
-		{ "", "{3+}\r\n", NULL, 0 },
-		{ "", "box (\\Foo", NULL, 0 },
-		{ "-ignore_invalid", "box (\\Foo) {3}", NULL, -1 },
-		{ "+refuse_invalid_flags", "box (\\Seen \\Foo) {3}", NULL, -1 },
-		{ "+refuse_invalid_flags", "box (\\Seen a) {3}", NULL, 0 },
+		{ "", "", NULL },
+		{ "", "\"box", NULL },
+		{ "", "\"box\\", NULL },
+		{ "", "{9+}\r\na (\\Foo)", NULL },
+		{ "", "{99999999999999999999+}\r\na (\\Foo)", NULL },
+		{ "", "{", NULL },
+		{ "", "{3+", NULL },
+		{ "", "{3+}\r\n", NULL },
+		{ "", "box (\\Foo", NULL },
+		{ "-ignore_invalid", "box (\\Foo) {3}", NULL },
+		{ "+refuse_invalid_flags", "box (\\Seen \\Foo) {3}", NULL },
+		{ "+refuse_invalid_flags", "box (\\Seen a) {3}", NULL },
 	};
 	unsigned int i;
 
@@ -60,8 +59,8 @@ static void test_exchange_append_flags(void)
 		memcpy(args, tests[i].args, size);
 		test_assert_idx(exchange_append_flags(
 			profile_get(tests[i].behaviors), args, size, dest) ==
-			tests[i].ret, i);
-		if (tests[i].ret > 0)
+			(tests[i].result != NULL), i);
+		if (tests[i].result != NULL)
 			test_assert_strcmp_idx(str_c(dest), tests[i].result, i);
 		i_free(args);
 	}

@@ -9,6 +9,7 @@
 #include "mail-storage-private.h"
 #include "exchange-profile.h"
 
+struct mailbox_info;
 struct module;
 
 /* The one keyword that Exchange has (E0001). */
@@ -40,6 +41,10 @@ int mail_exchange_sync_new_mail(struct mailbox *box);
 /* Returns TRUE if messages were expunged in the syncs of box since the last
    call. FALSE for a mailbox without settings. */
 bool mail_exchange_mailbox_expunged(struct mailbox *box);
+
+/* Returns TRUE if the mailbox of info, as LIST has it, has mail that came after
+   it was last selected; FALSE also if Dovecot can't tell without opening it. */
+bool mail_exchange_mailbox_is_marked(const struct mailbox_info *info);
 
 /* Returns TRUE if keyword is $MDNSent, in any case. */
 bool mail_exchange_keyword_is_known(const char *keyword);
