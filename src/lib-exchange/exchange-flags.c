@@ -113,6 +113,8 @@ int exchange_system_flag_check(const struct exchange_profile *profile,
 	/* \Recent is nobody's to set */
 	if (str_array_icase_find(system_flags, flag))
 		return 1;
-	return exchange_has(profile, EXCHANGE_IGNORE_INVALID) &&
-		!exchange_has(profile, EXCHANGE_REFUSE_INVALID_FLAGS) ? 0 : -1;
+	if (exchange_has(profile, EXCHANGE_REFUSE_INVALID_FLAGS))
+		return -1;
+	/* or leave it to Dovecot, which refuses it */
+	return exchange_has(profile, EXCHANGE_IGNORE_INVALID) ? 0 : 1;
 }

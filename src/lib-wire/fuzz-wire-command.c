@@ -56,10 +56,10 @@ static bool server_refuses(const struct wire_command *command)
 		strcmp(command->name, "NOSUCH") == 0;
 }
 
-static bool
-server_command(const struct wire_command *command, void *context)
+static bool server_command(struct wire_command *command, void *context)
 {
 	struct fuzz_server *server = context;
+	static const unsigned char other_args[] = "other {3+}\r\nabc";
 
 	/* in step: the one before is done */
 	i_assert(server->state == SERVER_IDLE);
@@ -69,6 +69,10 @@ server_command(const struct wire_command *command, void *context)
 	if (server_refuses(command)) {
 		str_append(server->command, " "WIRE_COMMAND_REFUSED"\r\n");
 		return FALSE;
+	}
+	if (strcmp(command->name, "SWAP") == 0 && command->args_size > 0) {
+		command->args = other_args;
+		command->args_size = sizeof(other_args) - 1;
 	}
 	str_printfa(server->command, " %s", command->name);
 	if (command->args_size > 0)
