@@ -225,8 +225,11 @@ session_run(struct fuzz_server *server, const struct fuzz_client *client)
 	data = test_istream_create_data(str_data(client->sent), len);
 	test_istream_set_allow_eof(data, FALSE);
 	test_istream_set_size(data, 0);
-	if (chunks.seed != 0)
-		test_istream_set_max_buffer_size(data, client->buffer_size);
+	if (chunks.seed != 0) {
+		/* a test stream copies all that it has for each of them */
+		test_istream_set_max_buffer_size(data,
+			I_MAX(client->buffer_size, len / 200));
+	}
 	server->input = i_stream_create_wire_command(data, client->flags,
 		client->max_size, &server_callbacks, server);
 	while (pos < len) {
