@@ -27,6 +27,13 @@ static unsigned int fetch_item_len(const struct imap_arg *args)
 	}
 }
 
+/* Returns TRUE if Dovecot may say what it thinks of an unknown item. */
+static bool item_is_dovecots(const struct exchange_profile *profile)
+{
+	return !exchange_has(profile, EXCHANGE_NO_EXTENSIONS) &&
+		!exchange_has(profile, EXCHANGE_IGNORE_INVALID_FETCH);
+}
+
 /* Takes unknown items out of args, which end with EOL. Returns FALSE if the
    command is to be refused. */
 static bool
@@ -39,7 +46,8 @@ fetch_items_filter(const struct exchange_profile *profile,
 
 	while (imap_arg_get_atom(args, &item)) {
 		len = fetch_item_len(args);
-		if (exchange_fetch_item_is_known(profile, item)) {
+		if (exchange_fetch_item_is_known(profile, item) ||
+		    item_is_dovecots(profile)) {
 			memmove(dest, args, sizeof(*args) * len);
 			dest += len;
 		} else if (!exchange_has(profile,

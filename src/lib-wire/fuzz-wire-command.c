@@ -56,10 +56,10 @@ static bool server_refuses(const struct wire_command *command)
 		strcmp(command->name, "NOSUCH") == 0;
 }
 
-static bool
-server_command(const struct wire_command *command, void *context)
+static bool server_command(struct wire_command *command, void *context)
 {
 	struct fuzz_server *server = context;
+	static const unsigned char other_args[] = "other {3+}\r\nabc";
 
 	/* in step: the one before is done */
 	i_assert(server->state == SERVER_IDLE);
@@ -69,6 +69,10 @@ server_command(const struct wire_command *command, void *context)
 	if (server_refuses(command)) {
 		str_append(server->command, " "WIRE_COMMAND_REFUSED"\r\n");
 		return FALSE;
+	}
+	if (strcmp(command->name, "SWAP") == 0 && command->args_size > 0) {
+		command->args = other_args;
+		command->args_size = sizeof(other_args) - 1;
 	}
 	str_printfa(server->command, " %s", command->name);
 	if (command->args_size > 0)
@@ -221,8 +225,11 @@ session_run(struct fuzz_server *server, const struct fuzz_client *client)
 	data = test_istream_create_data(str_data(client->sent), len);
 	test_istream_set_allow_eof(data, FALSE);
 	test_istream_set_size(data, 0);
-	if (chunks.seed != 0)
-		test_istream_set_max_buffer_size(data, client->buffer_size);
+	if (chunks.seed != 0) {
+		/* a test stream copies all that it has for each of them */
+		test_istream_set_max_buffer_size(data,
+			I_MAX(client->buffer_size, len / 200));
+	}
 	server->input = i_stream_create_wire_command(data, client->flags,
 		client->max_size, &server_callbacks, server);
 	while (pos < len) {

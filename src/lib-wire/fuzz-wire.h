@@ -54,7 +54,8 @@ static inline uint32_t fuzz_random(struct fuzz_chunks *chunks, uint32_t limit)
 	return (chunks->seed >> 8) % limit;
 }
 
-/* Returns the size of the next chunk of left octets, often a small one. */
+/* Returns the size of the next chunk of left octets, often a small one, if they
+   are not too many for that. */
 static inline size_t fuzz_chunk(struct fuzz_chunks *chunks, size_t left)
 {
 	static const uint32_t limits[] = { 1, 2, 7, 40, 3000, 80000 };
@@ -64,7 +65,7 @@ static inline size_t fuzz_chunk(struct fuzz_chunks *chunks, size_t left)
 		return left;
 	size = 1 + fuzz_random(chunks, limits[fuzz_random(chunks,
 							  N_ELEMENTS(limits))]);
-	return I_MIN(size, left);
+	return I_MIN(I_MAX(size, left / 500), left);
 }
 
 #endif

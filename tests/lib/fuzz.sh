@@ -8,7 +8,7 @@ fuzz_build() {
   if [ ! -f "$build/config.status" ]; then
     [ -x "$top/configure" ] || (cd "$top" && ./autogen.sh)
     # vptr is C++ only; leaks are looked for by --enable-asan
-    (cd "$build" && "$top/configure" CC=clang --with-fuzzer=clang --enable-asan \
+    (cd "$build" && "$top/configure" CC=clang --with-fuzzer=clang --enable-asan --enable-werror \
       CFLAGS='-O1 -g -fsanitize=undefined -fno-sanitize-recover=undefined' >configure.log 2>&1) ||
       { tail -5 "$build/configure.log" >&2; exit 1; }
   fi
