@@ -162,6 +162,23 @@ name_storable(struct client_command_context *cmd,
 	return FALSE;
 }
 
+/* Dovecot would close the mailbox first and say BYE last. If it can't be
+   deleted it stays selected. */
+static void
+selected_delete(struct client_command_context *cmd, struct mail_namespace *ns,
+		const char *vname)
+{
+	struct mailbox *box = mailbox_alloc(ns->list, vname, 0);
+
+	if (mailbox_delete(box) < 0)
+		client_send_box_error(cmd, box);
+	else {
+		imap_client_close_mailbox(cmd->client);
+		client_send_tagline(cmd, "OK Delete completed.");
+	}
+	mailbox_free(&box);
+}
+
 bool imap_exchange_name_delete(struct client_command_context *cmd,
 			       const struct imap_arg *args,
 			       command_func_t *super)
@@ -188,8 +205,8 @@ bool imap_exchange_name_delete(struct client_command_context *cmd,
 	if (client->mailbox != NULL &&
 	    strcmp(mailbox_get_vname(client->mailbox), vname) == 0 &&
 	    exchange_has(profile, EXCHANGE_DELETE_SELECTED)) {
-		/* Dovecot would say BYE */
-		imap_client_close_mailbox(client);
+		selected_delete(cmd, name.ns, vname);
+		return TRUE;
 	}
 	imap_exchange_name_set(cmd, args, vname);
 	return super(cmd);
