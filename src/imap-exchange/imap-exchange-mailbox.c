@@ -212,6 +212,16 @@ bool imap_exchange_name_delete(struct client_command_context *cmd,
 	return super(cmd);
 }
 
+/* Exchange has no namespaces: their prefixes do not count. */
+static bool name_has_delimiter(const struct imap_exchange_name *name)
+{
+	const char *leaf = name->vname;
+
+	if (strncmp(leaf, name->ns->prefix, name->ns->prefix_len) == 0)
+		leaf += name->ns->prefix_len;
+	return strchr(leaf, name->sep) != NULL;
+}
+
 /* Returns FALSE if new_name may not be made; a reply was sent. old is the
    stored name, NULL if there is none. */
 static bool
@@ -224,7 +234,7 @@ rename_allowed(struct client_command_context *cmd,
 
 	if (exchange_has(imap_exchange_profile(cmd->client),
 			 EXCHANGE_RENAME_NO_DELIMITER) &&
-	    strchr(new_name->vname, new_name->sep) != NULL) {
+	    name_has_delimiter(new_name)) {
 		/* V0028 */
 		client_send_tagline(cmd, NAMES_TEXT_ARGUMENT);
 		return FALSE;
@@ -243,6 +253,21 @@ rename_allowed(struct client_command_context *cmd,
 		return FALSE;
 	}
 	return TRUE;
+}
+
+/* Returns new_name below the mailbox that its superior name means. */
+static const char *
+rename_target(struct client *client, const struct imap_exchange_name *new_name)
+{
+	struct imap_exchange_name above = *new_name;
+	const char *stored;
+
+	above.vname = exchange_name_parent(new_name->vname, new_name->sep);
+	if (above.vname == NULL || *above.vname == '\0' ||
+	    strlen(above.vname) < new_name->ns->prefix_len ||
+	    !imap_exchange_name_resolve(client, &above, &stored))
+		return new_name->vname;
+	return t_strconcat(stored, new_name->vname + strlen(above.vname), NULL);
 }
 
 bool imap_exchange_name_rename(struct client_command_context *cmd,
@@ -268,6 +293,8 @@ bool imap_exchange_name_rename(struct client_command_context *cmd,
 		else {
 			if (old != NULL)
 				imap_exchange_name_set(cmd, &args[0], old);
+			imap_exchange_name_set(cmd, &args[1],
+				rename_target(cmd->client, &new_name));
 			ret = super(cmd);
 		}
 	}
