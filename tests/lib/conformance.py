@@ -16,6 +16,9 @@ PATH = os.path.join(os.path.dirname(auditor.TESTS), 'doc', 'conformance.md')
 # What an operator who wants to be taken for Exchange would set.
 SETS = ['exchange_login_domains = LAB=* example.com=*']
 CELLS = {'holds': 'yes', 'differs': '**no**', 'skipped': 'not run', 'not observable': ''}
+# conf.d/*/80-exchange-names.conf, for a server whose plugins another file has named.
+ESCAPE = {'conf_23': 'protocol imap {\n  mail_plugins = $mail_plugins listescape\n}\n',
+          'conf_24': 'mailbox_list_storage_escape_char = "\\\\"\n'}
 HEAD = '''# Conformance
 
 Made by `make conformance` from the JSON of `exchange-audit`; do not edit. Each row is a
@@ -131,14 +134,19 @@ def write(sections):
         f.write(HEAD + '\n' + '\n'.join(sections[name] for name in order))
 
 
+def joined(texts, more):
+    """Two sets of configuration texts, one behind the other."""
+    return {key: texts.get(key, '') + more.get(key, '') for key in {**texts, **more}}
+
+
 def make(report=lambda *_: None):
     """Runs all versions. Returns the Dovecot's name, the section's text, and all rows."""
     runs, name = {}, ''
     with contextlib.ExitStack() as stack:
-        texts, env = gate(), {}
+        texts, env = joined(gate(), ESCAPE), {}
         if auditor.has_gssapi():
             more, env = stack.enter_context(auditor.realm())
-            texts = {key: texts.get(key, '') + more[key] for key in more}
+            texts = joined(texts, more)
         for version in auditor.VERSIONS:
             runs[version], whole, name = results(version, texts, env)
             report(version, whole['counts'])
