@@ -162,6 +162,23 @@ name_storable(struct client_command_context *cmd,
 	return FALSE;
 }
 
+/* Dovecot would close the mailbox first and say BYE last. If it can't be
+   deleted it stays selected. */
+static void
+selected_delete(struct client_command_context *cmd, struct mail_namespace *ns,
+		const char *vname)
+{
+	struct mailbox *box = mailbox_alloc(ns->list, vname, 0);
+
+	if (mailbox_delete(box) < 0)
+		client_send_box_error(cmd, box);
+	else {
+		imap_client_close_mailbox(cmd->client);
+		client_send_tagline(cmd, "OK Delete completed.");
+	}
+	mailbox_free(&box);
+}
+
 bool imap_exchange_name_delete(struct client_command_context *cmd,
 			       const struct imap_arg *args,
 			       command_func_t *super)
@@ -188,11 +205,21 @@ bool imap_exchange_name_delete(struct client_command_context *cmd,
 	if (client->mailbox != NULL &&
 	    strcmp(mailbox_get_vname(client->mailbox), vname) == 0 &&
 	    exchange_has(profile, EXCHANGE_DELETE_SELECTED)) {
-		/* Dovecot would say BYE */
-		imap_client_close_mailbox(client);
+		selected_delete(cmd, name.ns, vname);
+		return TRUE;
 	}
 	imap_exchange_name_set(cmd, args, vname);
 	return super(cmd);
+}
+
+/* Exchange has no namespaces: their prefixes do not count. */
+static bool name_has_delimiter(const struct imap_exchange_name *name)
+{
+	const char *leaf = name->vname;
+
+	if (strncmp(leaf, name->ns->prefix, name->ns->prefix_len) == 0)
+		leaf += name->ns->prefix_len;
+	return strchr(leaf, name->sep) != NULL;
 }
 
 /* Returns FALSE if new_name may not be made; a reply was sent. old is the
@@ -207,7 +234,7 @@ rename_allowed(struct client_command_context *cmd,
 
 	if (exchange_has(imap_exchange_profile(cmd->client),
 			 EXCHANGE_RENAME_NO_DELIMITER) &&
-	    strchr(new_name->vname, new_name->sep) != NULL) {
+	    name_has_delimiter(new_name)) {
 		/* V0028 */
 		client_send_tagline(cmd, NAMES_TEXT_ARGUMENT);
 		return FALSE;
@@ -226,6 +253,21 @@ rename_allowed(struct client_command_context *cmd,
 		return FALSE;
 	}
 	return TRUE;
+}
+
+/* Returns new_name below the mailbox that its superior name means. */
+static const char *
+rename_target(struct client *client, const struct imap_exchange_name *new_name)
+{
+	struct imap_exchange_name above = *new_name;
+	const char *stored;
+
+	above.vname = exchange_name_parent(new_name->vname, new_name->sep);
+	if (above.vname == NULL || *above.vname == '\0' ||
+	    strlen(above.vname) < new_name->ns->prefix_len ||
+	    !imap_exchange_name_resolve(client, &above, &stored))
+		return new_name->vname;
+	return t_strconcat(stored, new_name->vname + strlen(above.vname), NULL);
 }
 
 bool imap_exchange_name_rename(struct client_command_context *cmd,
@@ -251,6 +293,8 @@ bool imap_exchange_name_rename(struct client_command_context *cmd,
 		else {
 			if (old != NULL)
 				imap_exchange_name_set(cmd, &args[0], old);
+			imap_exchange_name_set(cmd, &args[1],
+				rename_target(cmd->client, &new_name));
 			ret = super(cmd);
 		}
 	}

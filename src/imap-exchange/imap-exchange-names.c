@@ -148,12 +148,30 @@ static bool cmd_names_exchange(struct client_command_context *cmd)
 	return command->func(cmd, args, command->super.func);
 }
 
+/* V0011. Names work with any delimiter, but clients see it. */
+static void names_log_separators(struct client *client)
+{
+	struct mail_namespace *ns = client->user->namespaces;
+
+	for (; ns != NULL; ns = ns->next) {
+		char sep = mail_namespace_get_sep(ns);
+
+		if ((ns->flags & NAMESPACE_FLAG_LIST_PREFIX) == 0 || sep == '/')
+			continue;
+		e_warning(client->event, "imap_exchange: "
+			"Namespace \"%s\" has the separator %c, "
+			"Exchange has /", ns->prefix, sep);
+	}
+}
+
 struct exchange_names *imap_exchange_names(struct client *client)
 {
 	struct imap_exchange_client *eclient = IMAP_EXCHANGE_CONTEXT(client);
 
-	if (eclient->names == NULL)
+	if (eclient->names == NULL) {
 		eclient->names = exchange_names_init(client->user);
+		names_log_separators(client);
+	}
 	return eclient->names;
 }
 

@@ -232,18 +232,21 @@ bool exchange_names_guess(struct exchange_names *names,
 struct mail_namespace *
 exchange_names_namespace(struct exchange_names *names, const char **vname)
 {
-	struct mail_namespace *ns, *best;
+	struct mail_namespace *ns, *best, *namespaces = names->user->namespaces;
 	const char *rest;
 
-	best = mail_namespace_find(names->user->namespaces, *vname);
-	for (ns = names->user->namespaces; ns != NULL; ns = ns->next) {
+	best = mail_namespace_find(namespaces, *vname);
+	for (ns = namespaces; ns != NULL; ns = ns->next) {
 		if (ns->prefix_len > best->prefix_len &&
-		    exchange_name_begins(*vname, ns->prefix, &rest)) {
+		    exchange_name_begins(*vname, ns->prefix, &rest))
 			best = ns;
-			*vname = t_strconcat(ns->prefix, rest, NULL);
-		}
 	}
-	return best;
+	if (strncmp(*vname, best->prefix, best->prefix_len) == 0 ||
+	    !exchange_name_begins(*vname, best->prefix, &rest))
+		return best;
+	*vname = t_strconcat(best->prefix, rest, NULL);
+	/* it may make one for the user that is named there */
+	return mail_namespace_find(namespaces, *vname);
 }
 
 /* Returns TRUE if the user has a mailbox or a level of that exact name. */
