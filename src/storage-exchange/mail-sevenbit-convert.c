@@ -74,6 +74,8 @@ escaped_send(struct ostream *output, const unsigned char *data, size_t size,
 static void masked_send(struct ostream *output, const unsigned char *data,
 			size_t size)
 {
+	if (size == 0)
+		return;
 	T_BEGIN {
 		unsigned char *copy = t_malloc_no0(size);
 
