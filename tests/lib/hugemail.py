@@ -32,11 +32,12 @@ def nested_messages(depth):
     yield b'\r\n' + PIECE[:70] + b'\r\n'
 
 
-def flat(count):
+def flat(count, name=1):
     """Many parts with 8-bit text and names."""
     yield b'Content-Type: multipart/mixed; boundary=b\r\n\r\n'
     for n in range(count):
-        yield b'--b\r\nContent-Type: text/plain; name="gr\xc3\xbcn%d"\r\n\r\n\xe4%d\r\n' % (n, n)
+        yield b'--b\r\nContent-Type: text/plain; name="%s%d"\r\n\r\n\xe4%d\r\n' % (
+            'ü'.encode() * name, n, n)
     yield b'--b--\r\n'
 
 
