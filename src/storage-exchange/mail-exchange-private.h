@@ -118,6 +118,9 @@ int mail_exchange_converted_get(struct mail *mail,
 /* The mail is closed: nothing is known any more. */
 void mail_exchange_converted_free(struct mail_exchange_mail *email);
 
+/* mail-exchange-binary.c */
+void mail_exchange_binary_mail(struct mail_vfuncs *v);
+
 /* mail-exchange-sevenbit.c */
 void mail_exchange_sevenbit_mail(struct mail_exchange_mail *email,
 				 struct mail_vfuncs *v);

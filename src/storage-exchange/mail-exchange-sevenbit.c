@@ -10,7 +10,6 @@
 #include "message-part.h"
 #include "sort.h"
 #include "str.h"
-#include "compat-mail-binary.h"
 #include "mail-sevenbit.h"
 #include "mail-exchange-private.h"
 
@@ -336,26 +335,6 @@ sevenbit_get_special(struct mail *mail, enum mail_fetch_field field,
 	}
 }
 
-/* BINARY is no extension of Exchange, and part belongs to the converted form */
-static bool sevenbit_has_no_binary(struct mail *mail)
-{
-	struct mail_exchange_mail *email = mail_context(mail);
-
-	if (email->raw > 0 || email->state != MAIL_EXCHANGE_CONVERTED)
-		return FALSE;
-	mail_storage_set_error(mail->box->storage, MAIL_ERROR_NOTPOSSIBLE,
-			       "No binary form of this message");
-	return TRUE;
-}
-
-static struct mail_vfuncs *mail_super(struct mail *mail)
-{
-	return &mail_context(mail)->module_ctx.super;
-}
-
-COMPAT_GET_BINARY_STREAM(sevenbit_get_binary_stream, sevenbit_has_no_binary,
-			 mail_super)
-
 static void sevenbit_close(struct mail *mail)
 {
 	struct mail_exchange_mail *email = mail_context(mail);
@@ -392,5 +371,5 @@ void mail_exchange_sevenbit_mail(struct mail_exchange_mail *email,
 	v->get_headers = sevenbit_get_headers;
 	v->get_header_stream = sevenbit_get_header_stream;
 	v->get_stream = sevenbit_get_stream;
-	v->get_binary_stream = sevenbit_get_binary_stream;
+	mail_exchange_binary_mail(v);
 }
