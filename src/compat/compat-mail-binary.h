@@ -5,30 +5,40 @@
 #include "exchange-config.h"
 #include "mail-storage-private.h"
 
-/* Defines a get_binary_stream of struct mail_vfuncs that fails if
-   refuse(mail), and else calls the one in super(mail). */
+/* Defines a get_binary_stream of struct mail_vfuncs that calls the one in what
+   begin(mail, &part) returns, or fails if that is NULL, and then end(mail). */
 #ifdef HAVE_MAIL_BINARY_PROPERTIES
-#  define COMPAT_GET_BINARY_STREAM(func, refuse, super) \
+#  define COMPAT_GET_BINARY_STREAM(func, begin, end) \
 static int \
 func(struct mail *mail, const struct message_part *part, bool include_hdr, \
      struct mail_binary_properties *bprops_r, struct istream **stream_r) \
 { \
-	if (refuse(mail)) \
+	const struct mail_vfuncs *super = begin(mail, &part); \
+	int ret; \
+\
+	if (super == NULL) \
 		return -1; \
-	return super(mail)->get_binary_stream(mail, part, include_hdr, \
-					      bprops_r, stream_r); \
+	ret = super->get_binary_stream(mail, part, include_hdr, bprops_r, \
+				       stream_r); \
+	end(mail); \
+	return ret; \
 }
 #else
-#  define COMPAT_GET_BINARY_STREAM(func, refuse, super) \
+#  define COMPAT_GET_BINARY_STREAM(func, begin, end) \
 static int \
 func(struct mail *mail, const struct message_part *part, bool include_hdr, \
      uoff_t *size_r, unsigned int *lines_r, bool *binary_r, \
      struct istream **stream_r) \
 { \
-	if (refuse(mail)) \
+	const struct mail_vfuncs *super = begin(mail, &part); \
+	int ret; \
+\
+	if (super == NULL) \
 		return -1; \
-	return super(mail)->get_binary_stream(mail, part, include_hdr, size_r, \
-					      lines_r, binary_r, stream_r); \
+	ret = super->get_binary_stream(mail, part, include_hdr, size_r, \
+				       lines_r, binary_r, stream_r); \
+	end(mail); \
+	return ret; \
 }
 #endif
 

@@ -98,3 +98,20 @@ const char *mail_exchange_envelope_nil(const char *envelope)
 	str_append(dest, p);
 	return str_c(dest);
 }
+
+bool mail_exchange_has_blanks(const char *text)
+{
+	const char *p = text, *end;
+
+	while (*p != '\0') {
+		if (*p != '"' && *p != '{') {
+			p++;
+			continue;
+		}
+		end = *p == '"' ? quoted_skip(p) : literal_skip(p);
+		if (item_is_blank(p, end))
+			return TRUE;
+		p = end;
+	}
+	return FALSE;
+}

@@ -52,8 +52,6 @@ struct mail_exchange_converted {
 	struct message_part *parts;
 	/* octets; every line ends with CRLF */
 	uoff_t size;
-	struct message_part_envelope *root_envelope;
-	const char *body, *bodystructure, *envelope;
 };
 
 struct mail_exchange_mail {
@@ -69,8 +67,6 @@ struct mail_exchange_mail {
 	uoff_t stored_size;
 	/* above 0 while Dovecot's functions work on the message in the store */
 	unsigned int raw;
-	/* convert it although it is 7-bit */
-	bool forced;
 	/* the size in the store was in no cache when it was looked for */
 	bool size_is_unknown;
 	/* messages of this mail are converted if they have to be */
@@ -105,6 +101,16 @@ void mail_exchange_size_mail(const struct mail_exchange_settings *set,
 /* mail-exchange-envelope.c: returns envelope, without its parentheses, with NIL
    for what is blank. Allocated from the data stack. */
 const char *mail_exchange_envelope_nil(const char *envelope);
+/* Returns TRUE if a string in ENVELOPE, BODY or BODYSTRUCTURE is blank. */
+bool mail_exchange_has_blanks(const char *text);
+
+/* mail-exchange-structure.c: appends BODY, BODYSTRUCTURE or ENVELOPE of the
+   message in input to dest. V0057 holds for every envelope in it. Returns 0, -1
+   if input cannot be read; the error is then in mail. */
+int mail_exchange_structure_make(struct mail *mail,
+				 struct mail_exchange_mail *email,
+				 struct istream *input,
+				 enum mail_fetch_field field, string_t *dest);
 
 /* mail-exchange-converted.c: returns 1 if mail has a converted form and that is
    in email, 0 if mail is 7-bit or is not to be converted, -1 on error. */
@@ -112,6 +118,9 @@ int mail_exchange_converted_get(struct mail *mail,
 				struct mail_exchange_mail *email);
 /* The mail is closed: nothing is known any more. */
 void mail_exchange_converted_free(struct mail_exchange_mail *email);
+
+/* mail-exchange-binary.c */
+void mail_exchange_binary_mail(struct mail_vfuncs *v);
 
 /* mail-exchange-sevenbit.c */
 void mail_exchange_sevenbit_mail(struct mail_exchange_mail *email,

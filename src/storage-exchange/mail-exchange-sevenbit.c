@@ -9,7 +9,7 @@
 #include "istream-header-filter.h"
 #include "message-part.h"
 #include "sort.h"
-#include "compat-mail-binary.h"
+#include "str.h"
 #include "mail-sevenbit.h"
 #include "mail-exchange-private.h"
 
@@ -247,7 +247,7 @@ envelope_get(struct mail *_mail, struct mail_exchange_mail *email,
 	int ret;
 
 	RAW(email, ret, get_special(_mail, MAIL_FETCH_IMAP_ENVELOPE, value_r));
-	if (ret == 0 &&
+	if (ret == 0 && mail_exchange_has_blanks(*value_r) &&
 	    exchange_has(email->set->profile, EXCHANGE_ENVELOPE_NIL)) {
 		*value_r = p_strdup(mail->data_pool,
 				    mail_exchange_envelope_nil(*value_r));
@@ -256,31 +256,57 @@ envelope_get(struct mail *_mail, struct mail_exchange_mail *email,
 }
 
 static int
+structure_make(struct mail *_mail, struct mail_exchange_mail *email,
+	       struct istream *input, enum mail_fetch_field field,
+	       const char **value_r)
+{
+	struct mail_private *mail = (struct mail_private *)_mail;
+	string_t *str = str_new(default_pool, 1024);
+	int ret;
+
+	ret = mail_exchange_structure_make(_mail, email, input, field, str);
+	if (ret == 0)
+		*value_r = p_strdup(mail->data_pool, str_c(str));
+	str_free(&str);
+	return ret;
+}
+
+/* BODY or BODYSTRUCTURE of a message that is 7-bit, or is not converted */
+static int
+stored_structure_get(struct mail *mail, struct mail_exchange_mail *email,
+		     enum mail_fetch_field field, const char **value_r)
+{
+	struct istream *input;
+	int ret;
+
+	RAW(email, ret, get_special(mail, field, value_r));
+	if (ret < 0)
+		return -1;
+	/* Dovecot 2.4 decodes RFC 2231 parameters */
+	if ((!email->sevenbit || text_is_clean(*value_r)) &&
+	    (!exchange_has(email->set->profile, EXCHANGE_ENVELOPE_NIL) ||
+	     !mail_exchange_has_blanks(*value_r)))
+		return 0;
+	RAW(email, ret, get_stream(mail, TRUE, NULL, NULL, &input));
+	return ret < 0 ? -1 :
+		structure_make(mail, email, input, field, value_r);
+}
+
+static int
 structure_get(struct mail *mail, struct mail_exchange_mail *email,
 	      enum mail_fetch_field field, const char **value_r)
 {
-	const struct mail_exchange_converted *conv;
 	int ret = mail_exchange_converted_get(mail, email);
 
 	if (ret < 0)
 		return -1;
-	if (ret == 0) {
-		if (field == MAIL_FETCH_IMAP_ENVELOPE)
-			return envelope_get(mail, email, value_r);
-		RAW(email, ret, get_special(mail, field, value_r));
-		if (ret < 0 || !email->sevenbit || text_is_clean(*value_r))
-			return ret;
-		/* Dovecot 2.4 decodes RFC 2231 parameters */
-		email->forced = TRUE;
-		email->state = MAIL_EXCHANGE_UNKNOWN;
-		if (mail_exchange_converted_get(mail, email) < 0)
-			return -1;
+	if (ret > 0) {
+		return structure_make(mail, email, email->converted->input,
+				      field, value_r);
 	}
-	conv = email->converted;
-	*value_r = field == MAIL_FETCH_IMAP_BODY ? conv->body :
-		field == MAIL_FETCH_IMAP_BODYSTRUCTURE ? conv->bodystructure :
-		conv->envelope;
-	return 0;
+	return field == MAIL_FETCH_IMAP_ENVELOPE ?
+		envelope_get(mail, email, value_r) :
+		stored_structure_get(mail, email, field, value_r);
 }
 
 static int
@@ -308,26 +334,6 @@ sevenbit_get_special(struct mail *mail, enum mail_fetch_field field,
 		return ret;
 	}
 }
-
-/* BINARY is no extension of Exchange, and part belongs to the converted form */
-static bool sevenbit_has_no_binary(struct mail *mail)
-{
-	struct mail_exchange_mail *email = mail_context(mail);
-
-	if (email->raw > 0 || email->state != MAIL_EXCHANGE_CONVERTED)
-		return FALSE;
-	mail_storage_set_error(mail->box->storage, MAIL_ERROR_NOTPOSSIBLE,
-			       "No binary form of this message");
-	return TRUE;
-}
-
-static struct mail_vfuncs *mail_super(struct mail *mail)
-{
-	return &mail_context(mail)->module_ctx.super;
-}
-
-COMPAT_GET_BINARY_STREAM(sevenbit_get_binary_stream, sevenbit_has_no_binary,
-			 mail_super)
 
 static void sevenbit_close(struct mail *mail)
 {
@@ -365,5 +371,5 @@ void mail_exchange_sevenbit_mail(struct mail_exchange_mail *email,
 	v->get_headers = sevenbit_get_headers;
 	v->get_header_stream = sevenbit_get_header_stream;
 	v->get_stream = sevenbit_get_stream;
-	v->get_binary_stream = sevenbit_get_binary_stream;
+	mail_exchange_binary_mail(v);
 }

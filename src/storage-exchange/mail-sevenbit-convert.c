@@ -17,6 +17,8 @@ struct sevenbit_convert {
 	struct istream *input;
 	struct ostream *output;
 	string_t *field, *encoded;
+	/* octets that encoding has added to headers */
+	size_t growth;
 };
 
 /* What the header of a part tells of its new encoding. */
@@ -74,6 +76,8 @@ escaped_send(struct ostream *output, const unsigned char *data, size_t size,
 static void masked_send(struct ostream *output, const unsigned char *data,
 			size_t size)
 {
+	if (size == 0)
+		return;
 	T_BEGIN {
 		unsigned char *copy = t_malloc_no0(size);
 
@@ -146,8 +150,17 @@ field_send(struct sevenbit_convert *ctx, const struct mail_sevenbit_part *plan,
 		return;
 	}
 	str_truncate(ctx->encoded, 0);
-	mail_sevenbit_field_append(ctx->encoded, str_data(ctx->field),
-				   str_len(ctx->field));
+	if (ctx->growth <= MAIL_SEVENBIT_MAX_GROWTH) {
+		mail_sevenbit_field_append(ctx->encoded, str_data(ctx->field),
+					   str_len(ctx->field));
+	} else {
+		str_append_str(ctx->encoded, ctx->field);
+		mail_sevenbit_mask(
+			buffer_get_modifiable_data(ctx->encoded, NULL),
+			str_len(ctx->encoded));
+	}
+	if (str_len(ctx->encoded) > str_len(ctx->field))
+		ctx->growth += str_len(ctx->encoded) - str_len(ctx->field);
 	o_stream_nsend(ctx->output, str_data(ctx->encoded),
 		       str_len(ctx->encoded));
 	str_truncate(ctx->field, 0);

@@ -12,6 +12,10 @@ struct message_part;
 /* A field longer than this is not encoded: its 8-bit octets become "?". */
 #define MAIL_SEVENBIT_MAX_FIELD (64*1024)
 
+/* So much may headers grow in all: what they mean has to be kept in memory for
+   BODYSTRUCTURE. Later 8-bit octets become "?". */
+#define MAIL_SEVENBIT_MAX_GROWTH (1024*1024)
+
 /* Returns TRUE if data has no octet above 127 and no NUL. */
 bool mail_sevenbit_data_is_clean(const unsigned char *data, size_t size);
 

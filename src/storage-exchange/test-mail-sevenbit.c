@@ -121,12 +121,42 @@ static void test_sevenbit_convert(void)
 	test_end();
 }
 
+/* A field that is too long comes out as long as it was. */
+static void test_sevenbit_long_field(void)
+{
+	static const size_t lens[] = {
+		MAIL_SEVENBIT_MAX_FIELD - 20, MAIL_SEVENBIT_MAX_FIELD,
+		MAIL_SEVENBIT_MAX_FIELD + 20, MAIL_SEVENBIT_MAX_FIELD * 2,
+		MAIL_SEVENBIT_MAX_FIELD * 16
+	};
+	string_t *message = str_new(default_pool, 1024);
+	string_t *wanted = str_new(default_pool, 1024);
+	unsigned int i;
+
+	test_begin("sevenbit long field");
+	for (i = 0; i < N_ELEMENTS(lens); i++) {
+		str_truncate(message, 0);
+		str_append(message, "Received: \xe4");
+		while (str_len(message) < lens[i])
+			str_append_c(message, 'x');
+		str_append(message, "\r\nA: b\r\n\r\nbody\r\n");
+		str_truncate(wanted, 0);
+		str_append_str(wanted, message);
+		str_c_modifiable(wanted)[10] = '?';
+		test_convert(str_c(message), str_c(wanted));
+	}
+	str_free(&wanted);
+	str_free(&message);
+	test_end();
+}
+
 int main(void)
 {
 	static void (*const test_functions[])(void) = {
 		test_sevenbit_scan,
 		test_sevenbit_fields,
 		test_sevenbit_convert,
+		test_sevenbit_long_field,
 		NULL
 	};
 	return test_run(test_functions);
