@@ -7,7 +7,6 @@
 #include "auth-delegate.h"
 #include "str-sanitize.h"
 #include "compat-passdb.h"
-#include "compat-settings.h"
 
 struct gate_lookup {
 	struct auth_request *request;
@@ -74,33 +73,14 @@ static void gate_continue(struct gate_lookup *lookup)
 	auth_request_unref(&request);
 }
 
-/* Is the delegate to know that the password was right? */
-static bool gate_tells_password(struct gate_lookup *lookup)
-{
-	struct event *event = authdb_event(lookup->request);
-	const struct exchange_settings *set;
-	struct exchange_profile profile;
-	const char *error;
-	int ret;
-
-	if (strcmp(compat_passdb_protocol(lookup->request), "imap") != 0)
-		return FALSE;
-	ret = compat_settings_get(event, lookup->request->pool, &set, &error);
-	if (ret == 0)
-		ret = exchange_settings_profile(set, &profile, &error);
-	if (ret < 0)
-		e_error(event, AUTH_DELEGATE_NAME ": %s", error);
-	return ret > 0 &&
-		exchange_has(&profile, EXCHANGE_DELEGATE_NOT_CONNECTED);
-}
-
 static void
 gate_deny(struct gate_lookup *lookup, bool internal_failure)
 {
 	if (lookup->verify_plain != NULL) {
 		auth_delegate_deny_plain(lookup->request, internal_failure,
-					 !internal_failure &&
-					 gate_tells_password(lookup));
+			!internal_failure &&
+			auth_delegate_has(lookup->request,
+					  EXCHANGE_DELEGATE_NOT_CONNECTED));
 	} else {
 		auth_delegate_deny_credentials(lookup->request,
 					       internal_failure);

@@ -32,6 +32,7 @@ static void delegate_init(struct passdb_module *_module)
 		(struct auth_delegate_module *)_module;
 	const char *error;
 
+	auth_delegate_layer_init();
 	if (compat_dict_init(module->args, AUTH_DELEGATE_NAME, &module->dict,
 			     &error) == 0)
 		return;

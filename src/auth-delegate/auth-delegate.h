@@ -4,6 +4,7 @@
 
 #include "auth-common.h"
 #include "passdb.h"
+#include "exchange-profile.h"
 
 struct dict;
 
@@ -64,6 +65,19 @@ void auth_delegate_deny_credentials(struct auth_request *request,
 /* Makes sure that the mechanism gets the credentials of the delegate, also when
    the principal is looked up after the delegate. */
 void auth_delegate_allow_credentials(struct auth_request *request);
+
+/* Returns TRUE if request is for IMAP and the profile that holds for it has
+   behavior. */
+bool auth_delegate_has(struct auth_request *request,
+		       enum exchange_behavior behavior);
+
+/* Reads the security layer that the last message of a GSSAPI client asks for.
+   Returns 1, 0 if data is no such message, -1 if the message is encrypted or
+   too short. */
+int auth_delegate_layer_get(const unsigned char *data, size_t size,
+			    uint8_t *layer_r);
+/* From now on GSSAPI clients that choose a layer are refused. */
+void auth_delegate_layer_init(void);
 
 /* Functions of struct passdb_module_interface. */
 void auth_delegate_verify_plain(struct auth_request *request,

@@ -68,16 +68,17 @@ class Client:
                   None)
         return made.octets()
 
-    def wrap(self, data):
+    def wrap(self, data, sealed=False):
         given, made = Buffer.of(data), Buffer()
-        self.call('gss_wrap', self.context, 0, U32(0), ctypes.byref(given), None,
+        self.call('gss_wrap', self.context, int(sealed), U32(0), ctypes.byref(given), None,
                   ctypes.byref(made))
         return made.octets()
 
-    def answers(self, authzid='', layer=NO_LAYER):
-        """What imapwire's authenticate() takes. self.offered: the server's four octets."""
+    def answers(self, authzid='', layer=NO_LAYER, sealed=False):
+        """What imapwire's authenticate() takes. self.offered: the server's four octets. sealed:
+        the last message is encrypted, which RFC 4752 forbids."""
         def last(challenge):
             self.offered = self.unwrap(challenge)
-            return self.wrap(bytes([layer]) + b'\0\0\0' + authzid.encode())
+            return self.wrap(bytes([layer]) + b'\0\0\0' + authzid.encode(), sealed)
 
         return (lambda _: self.step(), self.step, last)
