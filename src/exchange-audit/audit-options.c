@@ -10,9 +10,6 @@
 #include <sys/stat.h>
 
 #define DEFAULT_TIMEOUT_SECS 30
-/* E0002, V0015 */
-#define DEFAULT_LOGIN_TIMER_SECS 60
-#define DEFAULT_AUTOLOGOUT_SECS (30*60)
 
 enum option_id {
 	OPT_USER = 256,
@@ -95,8 +92,7 @@ static const struct {
 	  "check Microsoft's documents alone, not the exact lines" },
 	{ "slow", OPT_SLOW, NULL, "run the rows that wait for timers too" },
 	{ "timers", OPT_TIMERS, "LOGIN,IDLE",
-	  "as --slow; the server's timers are set to so many seconds and not "
-	  "to 60,1800" },
+	  "as --slow, of a server with these timers and not 60,1800" },
 	{ "keep", OPT_KEEP, NULL, "leave the scratch mailboxes" },
 	{ "timeout", OPT_TIMEOUT, "SECONDS",
 	  "wait so long for an answer (default 30)" },
@@ -189,21 +185,24 @@ static int parse_outlook(struct audit_options *options, const char *value,
 	return -1;
 }
 
-static int parse_timers(struct audit_settings *set, const char *value,
-			const char **error_r)
+static int parse_secs(const char *value, unsigned int *msecs_r)
+{
+	if (str_to_uint(value, msecs_r) < 0 || *msecs_r == 0 ||
+	    *msecs_r > 86400)
+		return -1;
+	*msecs_r *= 1000;
+	return 0;
+}
+
+static int parse_timers(struct audit_settings *set, const char *value)
 {
 	const char *const *secs = t_strsplit(value, ",");
-	unsigned int login, idle;
 
-	*error_r = "--timers takes two numbers of seconds, at most 86400";
-	if (str_array_length(secs) != 2 ||
-	    str_to_uint(secs[0], &login) < 0 || login > 86400 ||
-	    str_to_uint(secs[1], &idle) < 0 || idle > 86400)
-		return -1;
-	set->login_timer_msecs = login * 1000;
-	set->autologout_msecs = idle * 1000;
 	set->slow = TRUE;
-	return 0;
+	if (str_array_length(secs) != 2 ||
+	    parse_secs(secs[0], &set->login_timer_msecs) < 0)
+		return -1;
+	return parse_secs(secs[1], &set->autologout_msecs);
 }
 
 static int parse_mechanism(struct audit_settings *set, const char *value,
@@ -267,13 +266,10 @@ static int parse_value(struct audit_options *options, enum option_id id,
 				  error_r);
 	case OPT_TIMEOUT:
 		*error_r = "--timeout takes a number of seconds";
-		if (str_to_uint(value, &set->timeout_msecs) < 0 ||
-		    set->timeout_msecs == 0 || set->timeout_msecs > 3600)
-			return -1;
-		set->timeout_msecs *= 1000;
-		return 0;
+		return parse_secs(value, &set->timeout_msecs);
 	case OPT_TIMERS:
-		return parse_timers(set, value, error_r);
+		*error_r = "--timers takes two numbers of seconds";
+		return parse_timers(set, value);
 	case OPT_FORMAT:
 		*error_r = t_strdup_printf("there is no format %s", value);
 		options->report = audit_report_find(value);
@@ -366,8 +362,8 @@ int audit_options_parse(int argc, char *argv[],
 	options_r->set.version = AUDIT_2019;
 	options_r->set.mechanism = "login";
 	options_r->set.timeout_msecs = DEFAULT_TIMEOUT_SECS * 1000;
-	options_r->set.login_timer_msecs = DEFAULT_LOGIN_TIMER_SECS * 1000;
-	options_r->set.autologout_msecs = DEFAULT_AUTOLOGOUT_SECS * 1000;
+	options_r->set.login_timer_msecs = 60 * 1000; /* E0002 */
+	options_r->set.autologout_msecs = 30 * 60 * 1000; /* V0015 */
 	while ((opt = getopt_long(argc, argv, "h", opts, NULL)) != -1) {
 		if (opt == '?') {
 			*error_r = "see exchange-audit --help";

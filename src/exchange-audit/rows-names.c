@@ -179,13 +179,17 @@ static const struct audit_row rows[] = {
 	    "Uses \\Marked and \\Noselect; uses neither \\Noinferiors nor "
 	    "\\Unmarked.",
 	    "on A\n"
-	    "mailbox {S}{/}new\n"
+	    "mailbox {S}{/}fresh\n"
 	    "mailbox {S}{/}empty\n"
-	    "append {S}{/}new plain\n"
+	    "append {S}{/}fresh plain\n"
 	    "> LIST \"\" \"{S}{/}%\"\n"
 	    "! * LIST ({*}\\{Unmarked|UnMarked|Noinferiors|NoInferiors}{*}\n"
-	    "& * LIST ({*}\\Marked{*}) {*}{S}{/}new{\"|}\n"
-	    "[2010+] = * LIST (\\Marked \\HasNoChildren) \"/\" {S}/new\n"),
+	    "& * LIST ({*}\\Marked{*}) {*}{S}{/}fresh{\"|}\n"
+	    /* 2010 without CHILDREN among its capabilities shows none */
+	    "[2010-2010sp2] = * LIST (\\Marked{ \\HasNoChildren|}) \"/\" "
+	    "{S}/fresh\n"
+	    "[2013+] = * LIST (\\Marked \\HasNoChildren) \"/\" "
+	    "{S}/fresh\n"),
 	FUNC("OX <1>", AUDIT_2007 | AUDIT_2010 | AUDIT_2010SP2, NAMES, 0,
 	    "2007 and 2010: at most 31 levels",
 	    "The folder hierarchy depth is limited to 31 levels.",

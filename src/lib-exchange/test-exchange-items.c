@@ -5,16 +5,7 @@
 #include "test-common.h"
 #include "exchange-append.h"
 #include "exchange-items.h"
-
-static const struct exchange_profile *profile_get(const char *behaviors)
-{
-	static struct exchange_profile profile;
-	const char *error;
-
-	if (exchange_profile_parse("2010", behaviors, &profile, &error) <= 0)
-		i_fatal("%s", error);
-	return &profile;
-}
+#include "test-exchange-util.h"
 
 static void test_exchange_append_flags(void)
 {
@@ -58,8 +49,8 @@ static void test_exchange_append_flags(void)
 
 		memcpy(args, tests[i].args, size);
 		test_assert_idx(exchange_append_flags(
-			profile_get(tests[i].behaviors), args, size, dest) ==
-			(tests[i].result != NULL), i);
+			profile_get("2010", tests[i].behaviors), args, size,
+			dest) == (tests[i].result != NULL), i);
 		if (tests[i].result != NULL)
 			test_assert_strcmp_idx(str_c(dest), tests[i].result, i);
 		i_free(args);
@@ -69,7 +60,7 @@ static void test_exchange_append_flags(void)
 
 static void test_exchange_items(void)
 {
-	const struct exchange_profile *profile = profile_get("");
+	const struct exchange_profile *profile = profile_get("2010", "");
 	unsigned int args;
 
 	test_begin("exchange items");
@@ -89,7 +80,7 @@ static void test_exchange_items(void)
 	test_assert(!exchange_search_key_is_known(profile, "$", &args));
 	test_assert(!exchange_search_key_is_known(profile, "MODSEQ", &args));
 
-	profile = profile_get("-no_extensions -outlook_peek");
+	profile = profile_get("2010", "-no_extensions -outlook_peek");
 	test_assert(exchange_status_item_is_known(profile, "HIGHESTMODSEQ"));
 	test_assert(!exchange_status_item_is_known(profile, "FOO"));
 	test_assert(exchange_fetch_item_is_known(profile, "BINARY[1]"));

@@ -221,8 +221,20 @@ static void test_state_machine(void)
 		    NTLM_ACCEPTOR_SEND);
 	test_assert(ntlm_acceptor_input(acceptor, reply.data, reply.size,
 					&reply) == NTLM_ACCEPTOR_FAIL);
+	test_exchange_end(&exchange);
+	test_end();
+}
 
-	/* AUTHENTICATE twice: before and after the judgment */
+static void test_authenticate_twice(void)
+{
+	struct test_exchange exchange;
+	struct ntlm_policy policy;
+	struct ntlm_field reply;
+
+	test_begin("AUTHENTICATE twice");
+	test_policy(&policy);
+	/* before the judgment */
+	test_exchange_begin(&exchange, &policy, TRUE, &alice);
 	test_assert(ntlm_acceptor_input(exchange.acceptor,
 					exchange.authenticate->data,
 					exchange.authenticate->used, &reply) ==
@@ -232,6 +244,7 @@ static void test_state_machine(void)
 					exchange.authenticate->used, &reply) ==
 		    NTLM_ACCEPTOR_FAIL);
 	test_exchange_end(&exchange);
+	/* and after it */
 	test_exchange_begin(&exchange, &policy, TRUE, &alice);
 	test_reason(test_exchange_finish(&exchange, "Password"), ACCEPTED);
 	test_assert(ntlm_acceptor_input(exchange.acceptor,
@@ -307,6 +320,7 @@ void (*const test_ntlm_acceptor[])(void) = {
 	test_challenge,
 	test_random,
 	test_state_machine,
+	test_authenticate_twice,
 	test_replayed,
 	test_client_errors,
 	NULL

@@ -197,37 +197,38 @@ static void test_refresh(void)
 }
 
 /* Modes, with a good, a bad, a zero token, and no certificate configured */
+enum { GOOD, BAD, ZERO };
+static const struct {
+	enum ntlm_check check;
+	int token;
+	bool files;
+	enum ntlm_reason reason;
+	enum ntlm_presence presence;
+} binding_tests[] = {
+	{ NTLM_CHECK_OFF, GOOD, TRUE, NTLM_REASON_ACCEPTED,
+	  NTLM_UNCHECKED },
+	{ NTLM_CHECK_OFF, BAD, TRUE, NTLM_REASON_ACCEPTED,
+	  NTLM_UNCHECKED },
+	{ NTLM_CHECK_IF_PRESENT, GOOD, TRUE, NTLM_REASON_ACCEPTED,
+	  NTLM_VERIFIED },
+	{ NTLM_CHECK_IF_PRESENT, BAD, TRUE, NTLM_REASON_BINDING,
+	  NTLM_BAD },
+	{ NTLM_CHECK_IF_PRESENT, ZERO, TRUE, NTLM_REASON_ACCEPTED,
+	  NTLM_ABSENT },
+	{ NTLM_CHECK_IF_PRESENT, BAD, FALSE, NTLM_REASON_ACCEPTED,
+	  NTLM_UNCHECKED },
+	{ NTLM_CHECK_REQUIRE, GOOD, TRUE, NTLM_REASON_ACCEPTED,
+	  NTLM_VERIFIED },
+	{ NTLM_CHECK_REQUIRE, BAD, TRUE, NTLM_REASON_BINDING,
+	  NTLM_BAD },
+	{ NTLM_CHECK_REQUIRE, ZERO, TRUE, NTLM_REASON_BINDING_ABSENT,
+	  NTLM_ABSENT },
+	{ NTLM_CHECK_REQUIRE, GOOD, FALSE,
+	  NTLM_REASON_BINDING_UNUSABLE, NTLM_ABSENT },
+};
+
 static void test_binding_policy(void)
 {
-	enum { GOOD, BAD, ZERO };
-	static const struct {
-		enum ntlm_check check;
-		int token;
-		bool files;
-		enum ntlm_reason reason;
-		enum ntlm_presence presence;
-	} tests[] = {
-		{ NTLM_CHECK_OFF, GOOD, TRUE, NTLM_REASON_ACCEPTED,
-		  NTLM_UNCHECKED },
-		{ NTLM_CHECK_OFF, BAD, TRUE, NTLM_REASON_ACCEPTED,
-		  NTLM_UNCHECKED },
-		{ NTLM_CHECK_IF_PRESENT, GOOD, TRUE, NTLM_REASON_ACCEPTED,
-		  NTLM_VERIFIED },
-		{ NTLM_CHECK_IF_PRESENT, BAD, TRUE, NTLM_REASON_BINDING,
-		  NTLM_BAD },
-		{ NTLM_CHECK_IF_PRESENT, ZERO, TRUE, NTLM_REASON_ACCEPTED,
-		  NTLM_ABSENT },
-		{ NTLM_CHECK_IF_PRESENT, BAD, FALSE, NTLM_REASON_ACCEPTED,
-		  NTLM_UNCHECKED },
-		{ NTLM_CHECK_REQUIRE, GOOD, TRUE, NTLM_REASON_ACCEPTED,
-		  NTLM_VERIFIED },
-		{ NTLM_CHECK_REQUIRE, BAD, TRUE, NTLM_REASON_BINDING,
-		  NTLM_BAD },
-		{ NTLM_CHECK_REQUIRE, ZERO, TRUE, NTLM_REASON_BINDING_ABSENT,
-		  NTLM_ABSENT },
-		{ NTLM_CHECK_REQUIRE, GOOD, FALSE,
-		  NTLM_REASON_BINDING_UNUSABLE, NTLM_ABSENT },
-	};
 	struct ntlm_channel_bindings *bindings;
 	struct ntlm_client_params client = {
 		.user = "alice", .domain = "", .password = "Password",
@@ -246,15 +247,15 @@ static void test_binding_policy(void)
 	memset(tokens[ZERO], 0, sizeof(tokens[ZERO]));
 	test_assert(refresh_now(CERT_PATH_A, &bindings, &error) == 0);
 	test_policy(&policy);
-	for (i = 0; i < N_ELEMENTS(tests); i++) {
-		policy.channel_binding = tests[i].check;
-		policy.bindings = tests[i].files ? bindings : NULL;
-		client.channel_binding = tokens[tests[i].token];
+	for (i = 0; i < N_ELEMENTS(binding_tests); i++) {
+		policy.channel_binding = binding_tests[i].check;
+		policy.bindings = binding_tests[i].files ? bindings : NULL;
+		client.channel_binding = tokens[binding_tests[i].token];
 		test_exchange_begin(&exchange, &policy, TRUE, &client);
 		test_assert_idx(test_exchange_finish(&exchange, "Password") ==
-				tests[i].reason, i);
+				binding_tests[i].reason, i);
 		test_assert_idx(ntlm_acceptor_verdict(exchange.acceptor)->
-				channel_binding == tests[i].presence, i);
+				channel_binding == binding_tests[i].presence, i);
 		test_exchange_end(&exchange);
 	}
 	ntlm_channel_bindings_free(&bindings);

@@ -10,54 +10,55 @@ static const char *const domain_map[] = {
 	"CORP=corp.example.com", "OLD=", NULL
 };
 
+static const struct {
+	enum ntlm_domain_policy policy;
+	const char *user, *domain, *want;
+} usernames[] = {
+	{ NTLM_DOMAIN_IGNORE, "alice", "", "alice" },
+	/* case is Dovecot's business */
+	{ NTLM_DOMAIN_IGNORE, "Alice", "", "Alice" },
+	{ NTLM_DOMAIN_IGNORE, "alice@x.org", "", "alice@x.org" },
+	{ NTLM_DOMAIN_IGNORE, "alice@x.org", "DOM", "alice@x.org" },
+	{ NTLM_DOMAIN_REJECT, "alice@x.org", "DOM", "alice@x.org" },
+	{ NTLM_DOMAIN_IGNORE, "DOM\\alice", "", "alice" },
+	{ NTLM_DOMAIN_IGNORE, "DOM/alice", "", "alice" },
+	{ NTLM_DOMAIN_IGNORE, "\\alice", "", "alice" },
+	/* libntlm copies our name into the domain */
+	{ NTLM_DOMAIN_APPEND, "DOM\\alice", "MAILSRV", "alice@DOM" },
+	{ NTLM_DOMAIN_IGNORE, "alice", "DOM", "alice" },
+	{ NTLM_DOMAIN_APPEND, "alice", "DOM", "alice@DOM" },
+	{ NTLM_DOMAIN_REJECT, "alice", "DOM", NULL },
+	{ NTLM_DOMAIN_REJECT, "DOM\\alice", "", NULL },
+	{ NTLM_DOMAIN_REJECT, "alice", "", "alice" },
+	/* ourselves */
+	{ NTLM_DOMAIN_REJECT, "alice", "mailsrv", "alice" },
+	{ NTLM_DOMAIN_APPEND, "alice", "MAILSRV", "alice" },
+	{ NTLM_DOMAIN_APPEND, "alice", "Mail.Example.ORG", "alice" },
+	/* MailKit and Outlook split the address */
+	{ NTLM_DOMAIN_IGNORE, "alice", "example.org",
+	  "alice@example.org" },
+	{ NTLM_DOMAIN_REJECT, "alice", "example.org",
+	  "alice@example.org" },
+	/* the map, in any case */
+	{ NTLM_DOMAIN_REJECT, "alice", "Corp",
+	  "alice@corp.example.com" },
+	{ NTLM_DOMAIN_IGNORE, "CORP\\alice", "",
+	  "alice@corp.example.com" },
+	{ NTLM_DOMAIN_REJECT, "alice", "OLD", "alice" },
+	{ NTLM_DOMAIN_REJECT, "alice", "COR", NULL },
+	{ NTLM_DOMAIN_REJECT, "alice", "CORP=corp", NULL },
+	/* both forms at once */
+	{ NTLM_DOMAIN_IGNORE, "DOM\\alice@x.org", "", "alice@x.org" },
+	/* only the first separator is one: the rest is for
+	   auth_username_chars to refuse */
+	{ NTLM_DOMAIN_IGNORE, "A\\B\\c", "", "B\\c" },
+	{ NTLM_DOMAIN_IGNORE, "", "", NULL },
+	{ NTLM_DOMAIN_IGNORE, "", "DOM", NULL },
+	{ NTLM_DOMAIN_IGNORE, "DOM\\", "", NULL },
+};
+
 static void test_username(void)
 {
-	static const struct {
-		enum ntlm_domain_policy policy;
-		const char *user, *domain, *want;
-	} tests[] = {
-		{ NTLM_DOMAIN_IGNORE, "alice", "", "alice" },
-		/* case is Dovecot's business */
-		{ NTLM_DOMAIN_IGNORE, "Alice", "", "Alice" },
-		{ NTLM_DOMAIN_IGNORE, "alice@x.org", "", "alice@x.org" },
-		{ NTLM_DOMAIN_IGNORE, "alice@x.org", "DOM", "alice@x.org" },
-		{ NTLM_DOMAIN_REJECT, "alice@x.org", "DOM", "alice@x.org" },
-		{ NTLM_DOMAIN_IGNORE, "DOM\\alice", "", "alice" },
-		{ NTLM_DOMAIN_IGNORE, "DOM/alice", "", "alice" },
-		{ NTLM_DOMAIN_IGNORE, "\\alice", "", "alice" },
-		/* libntlm copies our name into the domain */
-		{ NTLM_DOMAIN_APPEND, "DOM\\alice", "MAILSRV", "alice@DOM" },
-		{ NTLM_DOMAIN_IGNORE, "alice", "DOM", "alice" },
-		{ NTLM_DOMAIN_APPEND, "alice", "DOM", "alice@DOM" },
-		{ NTLM_DOMAIN_REJECT, "alice", "DOM", NULL },
-		{ NTLM_DOMAIN_REJECT, "DOM\\alice", "", NULL },
-		{ NTLM_DOMAIN_REJECT, "alice", "", "alice" },
-		/* ourselves */
-		{ NTLM_DOMAIN_REJECT, "alice", "mailsrv", "alice" },
-		{ NTLM_DOMAIN_APPEND, "alice", "MAILSRV", "alice" },
-		{ NTLM_DOMAIN_APPEND, "alice", "Mail.Example.ORG", "alice" },
-		/* MailKit and Outlook split the address */
-		{ NTLM_DOMAIN_IGNORE, "alice", "example.org",
-		  "alice@example.org" },
-		{ NTLM_DOMAIN_REJECT, "alice", "example.org",
-		  "alice@example.org" },
-		/* the map, in any case */
-		{ NTLM_DOMAIN_REJECT, "alice", "Corp",
-		  "alice@corp.example.com" },
-		{ NTLM_DOMAIN_IGNORE, "CORP\\alice", "",
-		  "alice@corp.example.com" },
-		{ NTLM_DOMAIN_REJECT, "alice", "OLD", "alice" },
-		{ NTLM_DOMAIN_REJECT, "alice", "COR", NULL },
-		{ NTLM_DOMAIN_REJECT, "alice", "CORP=corp", NULL },
-		/* both forms at once */
-		{ NTLM_DOMAIN_IGNORE, "DOM\\alice@x.org", "", "alice@x.org" },
-		/* only the first separator is one: the rest is for
-		   auth_username_chars to refuse */
-		{ NTLM_DOMAIN_IGNORE, "A\\B\\c", "", "B\\c" },
-		{ NTLM_DOMAIN_IGNORE, "", "", NULL },
-		{ NTLM_DOMAIN_IGNORE, "", "DOM", NULL },
-		{ NTLM_DOMAIN_IGNORE, "DOM\\", "", NULL },
-	};
 	struct ntlm_policy policy;
 	const char *username;
 	unsigned int i;
@@ -66,13 +67,13 @@ static void test_username(void)
 	test_begin("user names");
 	test_policy(&policy);
 	policy.domain_map = domain_map;
-	for (i = 0; i < N_ELEMENTS(tests); i++) {
-		policy.domain = tests[i].policy;
-		ok = ntlm_username(&policy, tests[i].user, tests[i].domain,
+	for (i = 0; i < N_ELEMENTS(usernames); i++) {
+		policy.domain = usernames[i].policy;
+		ok = ntlm_username(&policy, usernames[i].user, usernames[i].domain,
 				   &username) == NTLM_USERNAME_OK;
-		test_assert_idx(ok == (tests[i].want != NULL), i);
-		if (ok && tests[i].want != NULL)
-			test_assert_idx(strcmp(username, tests[i].want) == 0,
+		test_assert_idx(ok == (usernames[i].want != NULL), i);
+		if (ok && usernames[i].want != NULL)
+			test_assert_idx(strcmp(username, usernames[i].want) == 0,
 					i);
 	}
 	test_end();
