@@ -10,7 +10,9 @@
 #include "wire-command-istream.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
+#define MAPS_PATH "/proc/self/maps"
 #define SECRET "Pa55w0rd-of-nobody"
 #define X64 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 #define X512 X64 X64 X64 X64 X64 X64 X64 X64
@@ -91,10 +93,10 @@ static unsigned int heap_search(void)
 	unsigned long begin, end;
 	unsigned int count = 0;
 	const char *p;
-	FILE *f = fopen("/proc/self/maps", "r");
+	FILE *f = fopen(MAPS_PATH, "r");
 
 	if (f == NULL)
-		i_fatal("fopen(/proc/self/maps) failed: %m");
+		i_fatal("fopen("MAPS_PATH") failed: %m");
 	while (fgets(line, sizeof(line), f) != NULL) {
 		if (strstr(line, "[heap]") == NULL ||
 		    sscanf(line, "%lx-%lx", &begin, &end) != 2)
@@ -155,5 +157,9 @@ int main(void)
 		test_wire_wipe,
 		NULL
 	};
+	if (access(MAPS_PATH, R_OK) < 0) {
+		/* a chroot: automake's word for skipped */
+		return 77;
+	}
 	return test_run(test_functions);
 }
