@@ -89,6 +89,7 @@ static void imap_exchange_client_init(struct client *client)
 	mail_exchange_user_set(client->user, &eclient->mail_set);
 	eclient->module_ctx.super = client->v;
 	client->v.destroy = imap_exchange_client_destroy;
+	imap_exchange_hibernate_init(client);
 	imap_exchange_reply_init(eclient);
 	imap_exchange_sync_init(eclient);
 	imap_exchange_input_client(eclient);

@@ -82,6 +82,9 @@ bool imap_exchange_names_hold(struct imap_exchange_client *eclient,
 /* Starts the profile's timer of inactivity. */
 void imap_exchange_autologout_init(struct imap_exchange_client *eclient);
 
+/* Keeps client out of the process imap-hibernate. */
+void imap_exchange_hibernate_init(struct client *client);
+
 /* Takes the commands of a client apart as Exchange does. Called before the
    client's vfuncs are in use. */
 void imap_exchange_input_client(struct imap_exchange_client *eclient);

@@ -36,10 +36,13 @@ login_name_get(struct imap_login_exchange_client *eclient,
 	return FALSE;
 }
 
-static const char *
+/* Both strings hold the password: none may grow out of its place. */
+static string_t *
 plain_response(const char *authcid, const char *authzid, const char *pass)
 {
-	string_t *plain = t_str_new(128), *base64;
+	size_t size = (authzid == NULL ? 0 : strlen(authzid)) +
+		strlen(authcid) + strlen(pass) + 2;
+	string_t *plain = t_str_new(size + 1), *base64;
 
 	if (authzid != NULL)
 		str_append(plain, authzid);
@@ -47,10 +50,10 @@ plain_response(const char *authcid, const char *authzid, const char *pass)
 	str_append(plain, authcid);
 	str_append_c(plain, '\0');
 	str_append(plain, pass);
-	base64 = t_str_new(MAX_BASE64_ENCODED_SIZE(str_len(plain)) + 1);
+	base64 = t_str_new(MAX_BASE64_ENCODED_SIZE(size) + 1);
 	base64_encode(str_data(plain), str_len(plain), base64);
-	safe_memset(str_c_modifiable(plain), 0, str_len(plain));
-	return str_c(base64);
+	safe_memset(str_c_modifiable(plain), 0, size);
+	return base64;
 }
 
 /* What Dovecot's own LOGIN and AUTHENTICATE tell the imap process. */
@@ -71,13 +74,17 @@ login_as(struct imap_client *imap_client, const char *authcid,
 	 const char *authzid, const char *pass)
 {
 	struct client *client = &imap_client->common;
+	string_t *response;
+	int ret;
 
 	/* it has sent the reply if it says no */
 	if (!client_check_plaintext_auth(client, TRUE))
 		return 1;
 	master_data_prefix_set(imap_client);
-	return client_auth_begin(client, "PLAIN",
-				 plain_response(authcid, authzid, pass));
+	response = plain_response(authcid, authzid, pass);
+	ret = client_auth_begin(client, "PLAIN", str_c(response));
+	safe_memset(str_c_modifiable(response), 0, str_len(response));
+	return ret;
 }
 
 static int cmd_login_exchange(struct imap_client *imap_client,

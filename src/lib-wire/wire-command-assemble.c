@@ -8,6 +8,9 @@
 #include "str.h"
 #include "wire-command-private.h"
 
+/* most lines have fewer octets */
+#define LINE_SIZE 128
+
 /* as much of a line as tells whether a literal follows */
 #define LINE_TAIL_LEN 32
 
@@ -21,10 +24,13 @@ void wire_command_reset(struct wire_command_istream *wstream)
 {
 	i_zero(&wstream->parser);
 	wstream->parser.flags = wstream->flags;
-	buffer_set_used_size(wstream->line, 0);
-	buffer_set_used_size(wstream->cmd, 0);
-	i_free(wstream->tag);
-	i_free(wstream->name);
+	wire_command_wipe_read(wstream);
+	/* this wipes all that it held, also what has grown out of its place */
+	p_clear(wstream->pool);
+	wstream->line = buffer_create_dynamic(wstream->pool, LINE_SIZE);
+	wstream->cmd = buffer_create_dynamic(wstream->pool, LINE_SIZE);
+	wstream->tag = NULL;
+	wstream->name = NULL;
 	wstream->args_pos = 0;
 	wstream->size = 0;
 	wstream->discard = FALSE;
@@ -114,8 +120,8 @@ head_take(struct wire_command_istream *wstream, const unsigned char *line,
 
 	wire_command_parse_head(&wstream->parser, line, size, &tag, &name,
 				args_pos_r);
-	wstream->tag = i_strdup(tag);
-	wstream->name = i_strdup(name);
+	wstream->tag = p_strdup(wstream->pool, tag);
+	wstream->name = p_strdup(wstream->pool, name);
 	str_printfa(wstream->cmd, "%s %s", server_tag(wstream), name);
 	if (*args_pos_r < size)
 		str_append_c(wstream->cmd, ' ');
@@ -132,8 +138,7 @@ long_head_take(struct wire_command_istream *wstream, const unsigned char *line)
 	head_take(wstream, line, wstream->max_size, &args_pos);
 	if (args_pos == wstream->max_size) {
 		/* a tag, or tag and name, and no end of it */
-		i_free(wstream->tag);
-		wstream->tag = i_strdup("");
+		wstream->tag = "";
 	}
 }
 

@@ -3,8 +3,12 @@
 #include "lib.h"
 #include "buffer.h"
 #include "ioloop.h"
+#include "safe-memset.h"
 #include "wire-command-private.h"
 #include "compat-istream.h"
+
+/* a short command and what it becomes */
+#define COMMAND_POOL_SIZE 1024
 
 static void wire_command_input(struct wire_command_istream *wstream)
 {
@@ -47,6 +51,17 @@ void wire_command_hand_over(struct wire_command_istream *wstream,
 		return;
 	memcpy(i_stream_alloc(&wstream->istream, size), data, size);
 	wstream->istream.pos += size;
+}
+
+void wire_command_wipe_read(struct wire_command_istream *wstream)
+{
+	struct istream_private *stream = &wstream->istream;
+
+	if (stream->w_buffer == NULL)
+		return;
+	safe_memset(stream->w_buffer, 0, stream->skip);
+	safe_memset(stream->w_buffer + stream->pos, 0,
+		    stream->buffer_size - stream->pos);
 }
 
 /* Works on what input has. Returns TRUE to be called again, FALSE with ret_r if
@@ -170,12 +185,11 @@ static void wire_command_istream_destroy(struct iostream_private *stream)
 			     istream.iostream);
 
 	io_remove(&wstream->io);
+	wstream->istream.skip = wstream->istream.pos;
+	wire_command_wipe_read(wstream);
 	i_stream_free_buffer(&wstream->istream);
 	i_stream_unref(&wstream->input);
-	buffer_free(&wstream->line);
-	buffer_free(&wstream->cmd);
-	i_free(wstream->tag);
-	i_free(wstream->name);
+	pool_unref(&wstream->pool);
 }
 
 static void
@@ -206,8 +220,8 @@ i_stream_create_wire_command(struct istream *input,
 	wstream->context = context;
 	wstream->flags = flags;
 	wstream->max_size = max_size;
-	wstream->line = buffer_create_dynamic(default_pool, 256);
-	wstream->cmd = buffer_create_dynamic(default_pool, 256);
+	wstream->pool = pool_alloconly_create_clean("wire command",
+						    COMMAND_POOL_SIZE);
 	wire_command_reset(wstream);
 
 	wstream->istream.iostream.close = wire_command_istream_close;

@@ -36,6 +36,8 @@ struct wire_command_istream {
 
 	enum wire_command_state state;
 	struct wire_command_parser parser;
+	/* all that is known of a command; it may hold a password */
+	pool_t pool;
 	/* octets of a line that has no end yet */
 	buffer_t *line;
 	/* the command as it will be handed over, without its last CRLF */
@@ -43,7 +45,7 @@ struct wire_command_istream {
 	size_t args_pos;
 	/* octets it has on the wire */
 	size_t size;
-	char *tag, *name;
+	const char *tag, *name;
 
 	uoff_t literal_left;
 	/* offset of the stream where the last command was handed over */
@@ -70,6 +72,9 @@ static inline bool wire_command_is_read(const struct wire_command_istream *wstre
 /* Hands octets over to Dovecot. */
 void wire_command_hand_over(struct wire_command_istream *wstream,
 			    const void *data, size_t size);
+
+/* Overwrites what Dovecot has read of what it was handed. */
+void wire_command_wipe_read(struct wire_command_istream *wstream);
 
 /* Dovecot is told when there is more input. */
 void wire_command_listen(struct wire_command_istream *wstream);
