@@ -102,6 +102,8 @@ void imap_login_exchange_auth_send_challenge(struct client *client,
 void imap_login_exchange_send_raw_data(struct client *client,
 				       const void *data, size_t size);
 void imap_login_exchange_notify_auth_ready(struct client *client);
+int imap_login_exchange_proxy_parse_line(struct client *client,
+					 const char *line);
 bool imap_login_exchange_sasl_check_login(struct client *client);
 void imap_login_exchange_auth_result(struct client *client,
 				     enum client_auth_result result,
