@@ -60,9 +60,6 @@ void imap_login_exchange_auth_result(struct client *client,
 		client->session_id = eclient->session_id;
 		eclient->session_id = NULL;
 	}
-	/* to another server: there was no sasl_check_login() */
-	if (result == CLIENT_AUTH_RESULT_SUCCESS)
-		imap_login_exchange_input_pass_all(client);
 	if (imap_login_exchange_not_connected(client, reply))
 		return;
 	eclient->auth_result = result;

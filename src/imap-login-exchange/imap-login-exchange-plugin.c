@@ -36,8 +36,7 @@ static bool layout_is_ours(void)
 
 	return v->send_raw_data == client_common_send_raw_data &&
 		v->free == client_common_default_free &&
-		v->proxy_parse_line = imap_login_exchange_proxy_parse_line;
-	v->auth_result == imap_client_auth_result;
+		v->auth_result == imap_client_auth_result;
 }
 
 static void client_hooks_set(struct client *client,
@@ -57,6 +56,7 @@ static void client_hooks_set(struct client *client,
 	v->notify_starttls = imap_login_exchange_notify_starttls;
 	v->starttls = imap_login_exchange_starttls;
 	v->proxy_parse_line = imap_login_exchange_proxy_parse_line;
+	v->proxy_failed = imap_login_exchange_proxy_failed;
 	v->auth_result = imap_login_exchange_auth_result;
 	v->destroy = imap_login_exchange_destroy;
 }
