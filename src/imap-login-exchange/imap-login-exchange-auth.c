@@ -14,6 +14,9 @@ bool imap_login_exchange_authenticates(struct client *client)
 		strcasecmp(imap_client->cmd_name, "AUTHENTICATE") == 0;
 }
 
+/* A trusted client may have chosen its session id (ID, x-session-id), and it may
+   look as if it had a mark: ours is always the last one. An id too long for it
+   is cut. */
 static const char *
 session_id_mark(struct client *client, const char *session_id)
 {
@@ -22,8 +25,10 @@ session_id_mark(struct client *client, const char *session_id)
 	i_zero(&info);
 	info.authenticate = imap_login_exchange_authenticates(client);
 	imap_login_exchange_capability_get(client, &info.capability);
-	return p_strconcat(client->pool, session_id,
-			   exchange_session_mark(&info), NULL);
+	return p_strconcat(client->pool,
+		t_strndup(session_id, LOGIN_MAX_SESSION_ID_LEN -
+				      EXCHANGE_SESSION_MARK_LEN),
+		exchange_session_mark(&info), NULL);
 }
 
 /* Dovecot calls this when the auth process has said yes, right before it hands
@@ -32,18 +37,13 @@ bool imap_login_exchange_sasl_check_login(struct client *client)
 {
 	struct imap_login_exchange_client *eclient =
 		IMAP_LOGIN_EXCHANGE_CONTEXT(client);
-	const char *session_id;
 
 	if (eclient->module_ctx.super.sasl_check_login != NULL &&
 	    !eclient->module_ctx.super.sasl_check_login(client))
 		return FALSE;
 	imap_login_exchange_input_pass_all(client);
-	session_id = client_get_session_id(client);
-	if (strlen(session_id) + EXCHANGE_SESSION_MARK_LEN <=
-	    LOGIN_MAX_SESSION_ID_LEN) {
-		eclient->session_id = session_id;
-		client->session_id = session_id_mark(client, session_id);
-	}
+	eclient->session_id = client_get_session_id(client);
+	client->session_id = session_id_mark(client, eclient->session_id);
 	return TRUE;
 }
 
@@ -60,9 +60,6 @@ void imap_login_exchange_auth_result(struct client *client,
 		client->session_id = eclient->session_id;
 		eclient->session_id = NULL;
 	}
-	/* to another server: there was no sasl_check_login() */
-	if (result == CLIENT_AUTH_RESULT_SUCCESS)
-		imap_login_exchange_input_pass_all(client);
 	if (imap_login_exchange_not_connected(client, reply))
 		return;
 	eclient->auth_result = result;

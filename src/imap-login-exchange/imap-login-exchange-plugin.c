@@ -55,6 +55,8 @@ static void client_hooks_set(struct client *client,
 	v->input_next_cmd = imap_login_exchange_input_next_cmd;
 	v->notify_starttls = imap_login_exchange_notify_starttls;
 	v->starttls = imap_login_exchange_starttls;
+	v->proxy_parse_line = imap_login_exchange_proxy_parse_line;
+	v->proxy_failed = imap_login_exchange_proxy_failed;
 	v->auth_result = imap_login_exchange_auth_result;
 	v->destroy = imap_login_exchange_destroy;
 }

@@ -102,6 +102,11 @@ void imap_login_exchange_auth_send_challenge(struct client *client,
 void imap_login_exchange_send_raw_data(struct client *client,
 				       const void *data, size_t size);
 void imap_login_exchange_notify_auth_ready(struct client *client);
+int imap_login_exchange_proxy_parse_line(struct client *client,
+					 const char *line);
+void imap_login_exchange_proxy_failed(struct client *client,
+				      enum login_proxy_failure_type type,
+				      const char *reason, bool reconnecting);
 bool imap_login_exchange_sasl_check_login(struct client *client);
 void imap_login_exchange_auth_result(struct client *client,
 				     enum client_auth_result result,

@@ -160,8 +160,12 @@ static void write_long(struct fuzz_replies *replies, struct fuzz_input *in)
 	};
 	unsigned int begin = fuzz_octet(in) % N_ELEMENTS(begins);
 	unsigned int more = fuzz_octet(in);
-	string_t *line = t_str_new(WIRE_REPLY_MAX_LINE + 512);
+	string_t *line;
 
+	/* it takes its time */
+	if (fuzz_octet(in) % 16 != 0)
+		return;
+	line = t_str_new(WIRE_REPLY_MAX_LINE + 512);
 	str_append(line, begins[begin]);
 	while (str_len(line) <= WIRE_REPLY_MAX_LINE + more)
 		str_append_c(line, 'x');
