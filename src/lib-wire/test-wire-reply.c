@@ -59,7 +59,7 @@ static const struct {
 };
 
 static void
-test_one(unsigned int test, size_t chunk, bool use_istream)
+test_one(unsigned int test, size_t chunk, bool use_istream, bool cork)
 {
 	buffer_t *result = t_buffer_create(256);
 	struct ostream *parent, *output;
@@ -69,6 +69,8 @@ test_one(unsigned int test, size_t chunk, bool use_istream)
 
 	parent = o_stream_create_buffer(result);
 	output = o_stream_create_wire_reply(parent, test_callback, &lines);
+	if (cork)
+		o_stream_cork(output);
 	for (pos = 0; pos < len; pos += chunk) {
 		size_t size = I_MIN(chunk, len - pos);
 
@@ -81,6 +83,8 @@ test_one(unsigned int test, size_t chunk, bool use_istream)
 			i_stream_unref(&is);
 		}
 	}
+	if (cork)
+		o_stream_uncork(output);
 	test_assert_idx(output->offset == len, test);
 	test_assert_idx(o_stream_finish(output) == 1, test);
 	o_stream_unref(&output);
@@ -98,8 +102,10 @@ static void test_wire_reply_chunks(void)
 	test_begin("wire reply ostream in every size of chunk");
 	for (i = 0; i < N_ELEMENTS(tests); i++) {
 		for (chunk = 1; chunk <= strlen(tests[i].input); chunk++) T_BEGIN {
-			test_one(i, chunk, FALSE);
-			test_one(i, chunk, TRUE);
+			test_one(i, chunk, FALSE, FALSE);
+			test_one(i, chunk, FALSE, TRUE);
+			test_one(i, chunk, TRUE, FALSE);
+			test_one(i, chunk, TRUE, TRUE);
 		} T_END;
 	}
 	test_end();

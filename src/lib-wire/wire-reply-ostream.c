@@ -3,6 +3,7 @@
 #include "lib.h"
 #include "buffer.h"
 #include "str.h"
+#include "istream.h"
 #include "ostream-private.h"
 #include "wire-reply-scan.h"
 #include "wire-reply-ostream.h"
@@ -17,9 +18,13 @@ struct wire_reply_ostream {
 	/* the line of words that is not complete yet; its octets count as sent
 	   for whoever writes to this stream */
 	buffer_t *line;
-	/* what the parent has not taken yet */
+	/* what the parent has not been given, or has not taken, yet */
 	buffer_t *pending;
 };
+
+/* While the stream is corked this much waits here, since a reply comes in many
+   small pieces and each is dear to send on its own. */
+#define WIRE_REPLY_MAX_PENDING IO_BLOCK_SIZE
 
 static void wire_reply_ostream_destroy(struct iostream_private *stream)
 {
@@ -46,11 +51,21 @@ static int pending_send(struct wire_reply_ostream *wstream)
 			o_stream_copy_error_from_parent(&wstream->ostream);
 			return -1;
 		}
-		if (ret == 0)
+		if (ret == 0) {
+			o_stream_set_flush_pending(wstream->ostream.parent,
+						   TRUE);
 			return 0;
+		}
 		buffer_delete(wstream->pending, 0, ret);
 	}
 	return 1;
+}
+
+static bool output_may_wait(const struct wire_reply_ostream *wstream,
+			    size_t size)
+{
+	return wstream->ostream.corked &&
+		wstream->pending->used + size <= WIRE_REPLY_MAX_PENDING;
 }
 
 /* What there is of the line passes, and so does the rest of it. */
@@ -132,34 +147,64 @@ line_take(struct wire_reply_ostream *wstream, const unsigned char *data,
 	return size;
 }
 
+/* Passes over all octets that belong to data. Returns how many. */
+static size_t data_scan(struct wire_reply_ostream *wstream,
+			const unsigned char *data, size_t size)
+{
+	size_t pos = 0;
+
+	while (pos < size && wstream->scan.state != WIRE_REPLY_WORDS) {
+		pos += wire_reply_scan_data(&wstream->scan, data + pos,
+					    size - pos);
+	}
+	return pos;
+}
+
 /* Sends octets that pass. Returns how many the parent took, -1 on error. */
 static ssize_t
 data_send(struct wire_reply_ostream *wstream, const unsigned char *data,
 	  size_t size)
 {
 	struct wire_reply_scan before = wstream->scan;
-	size_t pos = 0;
 	ssize_t ret;
 
-	/* everything that passes in one go */
-	while (pos < size && wstream->scan.state != WIRE_REPLY_WORDS) {
-		pos += wire_reply_scan_data(&wstream->scan, data + pos,
-					    size - pos);
-	}
-	ret = o_stream_send(wstream->ostream.parent, data, pos);
+	size = data_scan(wstream, data, size);
+	ret = o_stream_send(wstream->ostream.parent, data, size);
 	if (ret < 0) {
 		o_stream_copy_error_from_parent(&wstream->ostream);
 		return -1;
 	}
-	if ((size_t)ret < pos) {
+	if ((size_t)ret < size) {
 		/* go back to where the parent stopped */
 		wstream->scan = before;
-		for (pos = 0; pos < (size_t)ret; ) {
-			pos += wire_reply_scan_data(&wstream->scan, data + pos,
-						    (size_t)ret - pos);
-		}
+		(void)data_scan(wstream, data, ret);
 	}
 	return ret;
+}
+
+/* Takes some octets. Returns how many, -1 on error. */
+static ssize_t
+reply_send_some(struct wire_reply_ostream *wstream, const unsigned char *data,
+		size_t size)
+{
+	bool known;
+	int ret;
+
+	/* Order: what is pending goes first. */
+	if (!output_may_wait(wstream, size) &&
+	    (ret = pending_send(wstream)) <= 0)
+		return ret;
+	if (wstream->scan.state == WIRE_REPLY_WORDS) {
+		if (wstream->line->used > 0 ||
+		    !wire_reply_is_data(data, size, &known))
+			return line_take(wstream, data, size);
+		wstream->scan.state = WIRE_REPLY_DATA;
+	}
+	if (!output_may_wait(wstream, size))
+		return data_send(wstream, data, size);
+	size = data_scan(wstream, data, size);
+	buffer_append(wstream->pending, data, size);
+	return size;
 }
 
 /* Returns how many octets were taken, fewer than size if the parent is full,
@@ -170,27 +215,14 @@ reply_send(struct wire_reply_ostream *wstream, const unsigned char *data,
 {
 	size_t pos = 0;
 	ssize_t ret;
-	bool known;
 
 	while (pos < size) {
-		/* Order: what was rewritten before goes first. */
-		ret = pending_send(wstream);
-		if (ret <= 0)
-			return ret < 0 ? -1 : (ssize_t)pos;
-		if (wstream->scan.state == WIRE_REPLY_WORDS &&
-		    wstream->line->used == 0 &&
-		    wire_reply_is_data(data + pos, size - pos, &known))
-			wstream->scan.state = WIRE_REPLY_DATA;
-		if (wstream->scan.state == WIRE_REPLY_WORDS) {
-			pos += line_take(wstream, data + pos, size - pos);
-			continue;
-		}
-		ret = data_send(wstream, data + pos, size - pos);
+		ret = reply_send_some(wstream, data + pos, size - pos);
 		if (ret < 0)
 			return -1;
-		pos += ret;
 		if (ret == 0)
 			break;
+		pos += ret;
 	}
 	return pos;
 }
@@ -212,12 +244,93 @@ wire_reply_ostream_sendv(struct ostream_private *stream,
 		if ((size_t)ret < iov[i].iov_len)
 			break;
 	}
-	if (pending_send(wstream) < 0)
+	if (!output_may_wait(wstream, 0) && pending_send(wstream) < 0)
 		return -1;
-	if (wstream->pending->used > 0)
-		o_stream_set_flush_pending(stream->parent, TRUE);
 	stream->ostream.offset += total;
 	return total;
+}
+
+/* What comes from a file is the file system's to send, if the parent can make
+   it do so: the literal must be all of what is left in input. */
+static bool
+literal_is_file(const struct wire_reply_ostream *wstream, struct istream *input)
+{
+	uoff_t size;
+
+	return input->readable_fd &&
+		i_stream_get_size(input, TRUE, &size) > 0 &&
+		size >= input->v_offset &&
+		size - input->v_offset <= wstream->scan.literal_left;
+}
+
+static void literal_was_sent(struct wire_reply_ostream *wstream, uoff_t size)
+{
+	wstream->ostream.ostream.offset += size;
+	wstream->scan.literal_left -= I_MIN(size, wstream->scan.literal_left);
+	if (wstream->scan.literal_left == 0)
+		wstream->scan.state = WIRE_REPLY_DATA;
+}
+
+static enum ostream_send_istream_result
+literal_send_file(struct wire_reply_ostream *wstream, struct istream *input)
+{
+	struct ostream *parent = wstream->ostream.parent;
+	uoff_t offset = input->v_offset;
+	enum ostream_send_istream_result res;
+
+	res = o_stream_send_istream(parent, input);
+	literal_was_sent(wstream, input->v_offset - offset);
+	if (res == OSTREAM_SEND_ISTREAM_RESULT_ERROR_OUTPUT)
+		o_stream_copy_error_from_parent(&wstream->ostream);
+	return res;
+}
+
+/* Sends octets of a literal without looking at them. Returns 1 if there may be
+   more to send, 0 if the parent is full, -1 on error. */
+static int
+literal_send(struct wire_reply_ostream *wstream, struct istream *input)
+{
+	const unsigned char *data;
+	size_t size;
+	ssize_t ret;
+
+	while (wstream->scan.state == WIRE_REPLY_LITERAL &&
+	       i_stream_read_more(input, &data, &size) > 0) {
+		size = I_MIN(size, wstream->scan.literal_left);
+		ret = o_stream_send(wstream->ostream.parent, data, size);
+		if (ret < 0) {
+			o_stream_copy_error_from_parent(&wstream->ostream);
+			return -1;
+		}
+		if (ret == 0)
+			return 0;
+		i_stream_skip(input, ret);
+		literal_was_sent(wstream, ret);
+	}
+	return 1;
+}
+
+static enum ostream_send_istream_result
+wire_reply_ostream_send_istream(struct ostream_private *stream,
+				struct istream *input)
+{
+	struct wire_reply_ostream *wstream =
+		container_of(stream, struct wire_reply_ostream, ostream);
+	int ret;
+
+	if (wstream->scan.state == WIRE_REPLY_LITERAL) {
+		ret = pending_send(wstream);
+		if (ret > 0 && literal_is_file(wstream, input))
+			return literal_send_file(wstream, input);
+		if (ret > 0)
+			ret = literal_send(wstream, input);
+		if (ret <= 0) {
+			return ret < 0 ?
+				OSTREAM_SEND_ISTREAM_RESULT_ERROR_OUTPUT :
+				OSTREAM_SEND_ISTREAM_RESULT_WAIT_OUTPUT;
+		}
+	}
+	return io_stream_copy(&stream->ostream, input);
 }
 
 static int wire_reply_ostream_flush(struct ostream_private *stream)
@@ -263,6 +376,7 @@ o_stream_create_wire_reply(struct ostream *output,
 	wstream->pending = buffer_create_dynamic(default_pool, 256);
 	wstream->ostream.iostream.destroy = wire_reply_ostream_destroy;
 	wstream->ostream.sendv = wire_reply_ostream_sendv;
+	wstream->ostream.send_istream = wire_reply_ostream_send_istream;
 	wstream->ostream.flush = wire_reply_ostream_flush;
 	wstream->ostream.get_buffer_used_size =
 		wire_reply_ostream_get_buffer_used_size;

@@ -57,9 +57,18 @@ static void tail_add(struct wire_reply_scan *scan, const unsigned char *data,
 		return;
 	}
 	keep = I_MIN(scan->tail_len, WIRE_REPLY_TAIL_SIZE - size);
-	memmove(scan->tail, scan->tail + scan->tail_len - keep, keep);
+	if (keep > 0)
+		memmove(scan->tail, scan->tail + scan->tail_len - keep, keep);
 	memcpy(scan->tail + keep, data, size);
 	scan->tail_len = keep + size;
+}
+
+/* data ends with LF. Returns TRUE if no "{n}" can be in front of it, as nearly
+   always; what came before data need not be known for that. */
+static bool line_has_no_literal(const unsigned char *data, size_t size)
+{
+	return size > 2 &&
+		(data[size - 2] == '\r' ? data[size - 3] : data[size - 2]) != '}';
 }
 
 /* line ends with "{n}" CRLF or "{n}" LF */
@@ -123,6 +132,11 @@ size_t wire_reply_scan_data(struct wire_reply_scan *scan,
 	if (scan->state == WIRE_REPLY_TEXT) {
 		if (lf != NULL)
 			scan->state = WIRE_REPLY_WORDS;
+		return size;
+	}
+	if (lf != NULL && line_has_no_literal(data, size)) {
+		scan->tail_len = 0;
+		scan->state = WIRE_REPLY_WORDS;
 		return size;
 	}
 	tail_add(scan, data, size);
