@@ -11,6 +11,7 @@ import signal
 import threading
 import time
 
+import processes
 from imapwire import Closed, untagged
 
 BOXES = ('INBOX', 'other')
@@ -153,7 +154,7 @@ class Killer(threading.Thread):
             except FileNotFoundError:
                 pass
 
-    def processes(self):
+    def imap_processes(self):
         for entry in filter(str.isdigit, os.listdir('/proc')):
             try:
                 with open('/proc/%s/stat' % entry) as f:
@@ -170,10 +171,10 @@ class Killer(threading.Thread):
             now = time.monotonic()
             if now > self.end:
                 continue
-            seen = {pid: seen.get(pid, now) for pid in self.processes()}
+            seen = {pid: seen.get(pid, now) for pid in self.imap_processes()}
             old = [pid for pid, since in seen.items() if now - since > 0.1]
             if old:
-                os.kill(dice.choice(old), signal.SIGKILL)
+                processes.send(dice.choice(old), signal.SIGKILL)
                 self.kills += 1
 
 
