@@ -34,7 +34,9 @@ void imap_login_exchange_attempt(struct client *client,
 	    !exchange_has(&eclient->profile, EXCHANGE_FOUR_ATTEMPTS) ||
 	    ++eclient->failed_attempts < max)
 		return;
-	client_notify_disconnect(client, CLIENT_DISCONNECT_RESOURCE_CONSTRAINT,
+	/* Other reasons than this one have words of their own in the log, which
+	   hide that a login failed: fail2ban must see that. */
+	client_notify_disconnect(client, CLIENT_DISCONNECT_TIMEOUT,
 				 ATTEMPTS_BYE);
 	client_destroy(client, "Too many failed logins");
 }

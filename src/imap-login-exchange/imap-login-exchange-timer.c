@@ -18,8 +18,8 @@ static void login_timeout(struct client *client)
 	if (client->destroyed)
 		return;
 	client_notify_disconnect(client, CLIENT_DISCONNECT_TIMEOUT, TIMER_BYE);
-	client_destroy(client, "Not logged in in time "
-		       "(exchange_login_timeout)");
+	client_destroy(client, "Not logged in in time: "
+		       "exchange_login_timeout");
 }
 
 void imap_login_exchange_timer_start(struct client *client)

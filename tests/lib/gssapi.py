@@ -82,3 +82,8 @@ class Client:
             return self.wrap(bytes([layer]) + b'\0\0\0' + authzid.encode(), sealed)
 
         return (lambda _: self.step(), self.step, last)
+
+    def saying(self, authzid):
+        """Makes it a client as saslclients has them."""
+        self.answers = Client.answers(self, authzid)
+        return self
