@@ -208,8 +208,10 @@ def mutt(d, user='alice', password='Password'):
             'set ssl_starttls=no ssl_force_tls=no quit=yes\npush "<quit>"\n'
             % (d.port, d.port, user, password))
     with scratch(muttrc=text) as folder:
-        return by_log(d, ['timeout', '30', 'script', '-qec', 'mutt -n -F %s/muttrc' % folder,
-                          '/dev/null'], env={'HOME': folder, 'TERM': 'xterm'})
+        # newer curses want a size, which the terminal of script(1) has not
+        command = 'stty rows 24 cols 80; exec mutt -n -F %s/muttrc' % folder
+        return by_log(d, ['timeout', '30', 'script', '-qec', command, '/dev/null'],
+                      env={'HOME': folder, 'TERM': 'xterm'})
 
 
 def mbsync(d, user='alice', password='Password'):
