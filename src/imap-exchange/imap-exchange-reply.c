@@ -121,6 +121,7 @@ imap_exchange_send_tagline(struct client_command_context *cmd, const char *data)
 	if (imap_exchange_names_hold(eclient, cmd, data))
 		return;
 	imap_exchange_sync_command_done(eclient);
+	o_stream_wire_reply_set_all_words(eclient->output, FALSE);
 	T_BEGIN {
 		const char *ours = tagged_data(eclient, cmd, data);
 
@@ -264,6 +265,8 @@ reply_line(struct imap_exchange_client *eclient, const char *line,
 	if (exchange_begins(line, "* FLAGS ") ||
 	    exchange_begins(line, PERMANENTFLAGS_PREFIX))
 		return flags_line(eclient, line, dest);
+	if (exchange_store_line(&eclient->profile, line, dest))
+		return WIRE_REPLY_REPLACE;
 	if (exchange_begins(line, "* STATUS "))
 		line = imap_exchange_status_line(eclient, line);
 	return untagged_line(eclient, line, dest);
@@ -296,5 +299,6 @@ void imap_exchange_reply_init(struct imap_exchange_client *eclient)
 	client->output = o_stream_create_wire_reply(output,
 		imap_exchange_reply_line, eclient);
 	o_stream_unref(&output);
+	eclient->output = client->output;
 	client->v.send_tagline = imap_exchange_send_tagline;
 }

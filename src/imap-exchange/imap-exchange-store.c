@@ -7,6 +7,7 @@
 #include "imap-commands.h"
 #include "exchange-flags.h"
 #include "mail-exchange.h"
+#include "wire-reply-ostream.h"
 
 #define READ_ONLY_REPLY "NO Command received in Invalid state."
 #define BAD_FLAG_REPLY "BAD Command Argument Error. 11"
@@ -95,6 +96,7 @@ bool imap_exchange_cmd_store(struct client_command_context *cmd)
 {
 	struct client *client = cmd->client;
 	const struct exchange_profile *profile = imap_exchange_profile(client);
+	struct imap_exchange_client *eclient;
 	const struct imap_arg *args;
 
 	if (profile == NULL || client->mailbox == NULL)
@@ -109,6 +111,11 @@ bool imap_exchange_cmd_store(struct client_command_context *cmd)
 	if (!store_args_filter(profile, args)) {
 		client_send_command_error(cmd, "Invalid flag");
 		return TRUE;
+	}
+	/* its answers are put in order, up to the tagged one */
+	if (cmd->uid) {
+		eclient = IMAP_EXCHANGE_CONTEXT(client);
+		o_stream_wire_reply_set_all_words(eclient->output, TRUE);
 	}
 	return cmd_store(cmd);
 }

@@ -27,6 +27,8 @@ struct imap_exchange_client {
 	/* the stream that takes commands apart, NULL if Dovecot does it; owned
 	   by the client */
 	struct istream *input;
+	/* the stream that sees replies; owned by the client */
+	struct ostream *output;
 	/* tag of the command in progress, as sent; NULL: Dovecot knows it */
 	char *tag;
 	/* why that command never reached Dovecot, if refused */

@@ -171,6 +171,9 @@ reply_line(struct imap_login_exchange_client *eclient, struct client *client,
 	if (exchange_begins(line, CAPABILITY_PREFIX) &&
 	    exchange_has(profile, EXCHANGE_CAPABILITY_LIST))
 		return capability_line(eclient, client, line);
+	if (exchange_begins(line, "* ID ") &&
+	    exchange_has(profile, EXCHANGE_ID_REPLY))
+		return exchange_id(profile);
 	if (exchange_begins(line, "* BYE ")) {
 		text = line + strlen("* BYE ");
 		return exchange_bye(profile, text);

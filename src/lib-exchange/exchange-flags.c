@@ -107,6 +107,27 @@ bool exchange_flags_line(const struct exchange_profile *profile,
 	return TRUE;
 }
 
+bool exchange_store_line(const struct exchange_profile *profile,
+			 const char *line, string_t *dest)
+{
+	const char *uid = strstr(line, " FETCH (UID "), *flags;
+	size_t len = strlen(line);
+
+	if (uid == NULL || line[len - 1] != ')' ||
+	    !exchange_has(profile, EXCHANGE_STORE_FLAGS_FIRST))
+		return FALSE;
+	uid = strchr(uid, '(') + 1;
+	flags = strstr(uid, " FLAGS (");
+	if (flags == NULL)
+		return FALSE;
+	str_append_data(dest, line, uid - line);
+	str_append_data(dest, flags + 1, line + len - 1 - (flags + 1));
+	str_append_c(dest, ' ');
+	str_append_data(dest, uid, flags - uid);
+	str_append_c(dest, ')');
+	return TRUE;
+}
+
 bool exchange_flag_is_ignored(const struct exchange_profile *profile,
 			      const char *flag)
 {

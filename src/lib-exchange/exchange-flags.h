@@ -13,6 +13,13 @@
 bool exchange_flags_line(const struct exchange_profile *profile,
 			 const char *line, string_t *dest);
 
+/* Rewrites the answer to UID STORE, without its CRLF:
+     * 8 FETCH (UID 8 FLAGS (\Seen))
+   so that FLAGS come first. Returns FALSE if line is something else or the
+   profile does not ask for it; dest is then untouched. */
+bool exchange_store_line(const struct exchange_profile *profile,
+			 const char *line, string_t *dest);
+
 /* Returns TRUE if a STORE or an APPEND with flag is to ignore it, which looks
    like a system flag and is none (2.3). Else Dovecot takes or refuses it. */
 bool exchange_flag_is_ignored(const struct exchange_profile *profile,

@@ -42,6 +42,13 @@ const char *exchange_logout_bye(const struct exchange_profile *profile)
 		"signing off.", exchange_version_info(profile->version)->year);
 }
 
+const char *exchange_id(const struct exchange_profile *profile)
+{
+	return t_strdup_printf("* ID (\"name\" "
+		"\"Microsoft.Exchange.Imap4.Imap4Server\" \"version\" \"%s\")",
+		exchange_version_info(profile->version)->number);
+}
+
 static bool
 code_is_kept(const struct exchange_profile *profile, const char *code)
 {

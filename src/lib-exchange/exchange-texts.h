@@ -16,6 +16,9 @@ static inline bool exchange_begins(const char *text, const char *prefix)
 const char *exchange_greeting(const struct exchange_profile *profile,
 			      const char *custom, const char *hostname);
 
+/* Returns "* ID (...)". Allocated from the data stack. */
+const char *exchange_id(const struct exchange_profile *profile);
+
 /* Returns the text of LOGOUT's untagged BYE, after "* BYE ". */
 const char *exchange_logout_bye(const struct exchange_profile *profile);
 

@@ -162,5 +162,10 @@ exchange_untagged_line(const struct exchange_profile *profile,
 		str_append(dest, exchange_bye(profile, line + 6));
 		return EXCHANGE_LINE_REPLACE;
 	}
+	if (exchange_begins(line, "* ID ") &&
+	    exchange_has(profile, EXCHANGE_ID_REPLY)) {
+		str_append(dest, exchange_id(profile));
+		return EXCHANGE_LINE_REPLACE;
+	}
 	return exchange_mailbox_line(profile, line, dest);
 }

@@ -9,13 +9,14 @@
 
 static const struct exchange_version_info versions[EXCHANGE_VERSION_COUNT] = {
 	[EXCHANGE_2003] = { "2003", "Microsoft Exchange Server 2003 IMAP4rev1 "
-		"server version 6.5.7638.1 (%{hostname}) ready.", "2003" },
-	[EXCHANGE_2007] = { "2007", BANNER_SERVICE, "2007" },
-	[EXCHANGE_2010] = { "2010", BANNER_SERVICE, "2010" },
-	[EXCHANGE_2010SP2] = { "2010sp2", BANNER_SERVICE, "2010" },
-	[EXCHANGE_2013] = { "2013", BANNER_SERVICE, "2013" },
-	[EXCHANGE_2016] = { "2016", BANNER_SERVICE, "2016" },
-	[EXCHANGE_2019] = { "2019", BANNER_SERVICE, "2019" },
+		"server version 6.5.7638.1 (%{hostname}) ready.", "2003",
+		"6.5" },
+	[EXCHANGE_2007] = { "2007", BANNER_SERVICE, "2007", "8.0" },
+	[EXCHANGE_2010] = { "2010", BANNER_SERVICE, "2010", "14.0" },
+	[EXCHANGE_2010SP2] = { "2010sp2", BANNER_SERVICE, "2010", "14.2" },
+	[EXCHANGE_2013] = { "2013", BANNER_SERVICE, "2013", "15.0" },
+	[EXCHANGE_2016] = { "2016", BANNER_SERVICE, "2016", "15.1" },
+	[EXCHANGE_2019] = { "2019", BANNER_SERVICE, "2019", "15.2" },
 };
 
 const struct exchange_version_info *

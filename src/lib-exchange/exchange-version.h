@@ -40,6 +40,9 @@ struct exchange_version_info {
 	const char *banner;
 	/* the year in LOGOUT's BYE line */
 	const char *year;
+	/* what the reply to ID says; one of 2013 has been seen, the others are
+	   the numbers that the versions have elsewhere */
+	const char *number;
 };
 
 /* Returns the row of a version. */

@@ -4,6 +4,7 @@
 #include "str.h"
 #include "test-common.h"
 #include "exchange-append.h"
+#include "exchange-flags.h"
 #include "exchange-items.h"
 #include "test-exchange-util.h"
 
@@ -89,11 +90,42 @@ static void test_exchange_items(void)
 	test_end();
 }
 
+static void test_exchange_store_line(void)
+{
+	static const struct {
+		const char *behaviors, *line, *result;
+	} tests[] = {
+		{ "", "* 8 FETCH (UID 9 FLAGS (\\Seen))",
+		  "* 8 FETCH (FLAGS (\\Seen) UID 9)" },
+		{ "", "* 8 FETCH (UID 9 MODSEQ (3) FLAGS ())",
+		  "* 8 FETCH (FLAGS () UID 9 MODSEQ (3))" },
+		{ "", "* 8 FETCH (FLAGS ())", NULL },
+		{ "", "* 8 FETCH (UID 9)", NULL },
+		{ "", "* 8 FETCH (UID 9 FLAGS (", NULL },
+		{ "", "", NULL },
+		{ "-store_flags_first", "* 8 FETCH (UID 9 FLAGS ())", NULL },
+	};
+	unsigned int i;
+
+	test_begin("exchange store line");
+	for (i = 0; i < N_ELEMENTS(tests); i++) {
+		string_t *dest = t_str_new(64);
+
+		test_assert_idx(exchange_store_line(
+			profile_get(tests[i].behaviors), tests[i].line, dest) ==
+			(tests[i].result != NULL), i);
+		test_assert_strcmp_idx(str_c(dest), tests[i].result == NULL ?
+				       "" : tests[i].result, i);
+	}
+	test_end();
+}
+
 int main(void)
 {
 	static void (*const test_functions[])(void) = {
 		test_exchange_append_flags,
 		test_exchange_items,
+		test_exchange_store_line,
 		NULL
 	};
 	return test_run(test_functions);

@@ -14,6 +14,7 @@ struct wire_reply_ostream {
 	wire_reply_callback_t *callback;
 	void *context;
 
+	bool all_words;
 	struct wire_reply_scan scan;
 	/* the line of words that is not complete yet; its octets count as sent
 	   for whoever writes to this stream */
@@ -123,6 +124,13 @@ static void line_finish(struct wire_reply_ostream *wstream)
 	buffer_set_used_size(wstream->line, 0);
 }
 
+static bool
+line_is_data(const struct wire_reply_ostream *wstream,
+	     const unsigned char *line, size_t size, bool *known_r)
+{
+	return wire_reply_is_data(line, size, known_r) && !wstream->all_words;
+}
+
 /* Takes octets of a line of words. Returns how many. */
 static size_t
 line_take(struct wire_reply_ostream *wstream, const unsigned char *data,
@@ -134,8 +142,8 @@ line_take(struct wire_reply_ostream *wstream, const unsigned char *data,
 	if (lf != NULL)
 		size = lf - data + 1;
 	buffer_append(wstream->line, data, size);
-	if (wire_reply_is_data(wstream->line->data, wstream->line->used,
-			       &known)) {
+	if (line_is_data(wstream, wstream->line->data, wstream->line->used,
+			 &known)) {
 		/* The first octets came in pieces. */
 		line_pass(wstream, WIRE_REPLY_DATA);
 	} else if (wstream->line->used > WIRE_REPLY_MAX_LINE) {
@@ -196,7 +204,7 @@ reply_send_some(struct wire_reply_ostream *wstream, const unsigned char *data,
 		return ret;
 	if (wstream->scan.state == WIRE_REPLY_WORDS) {
 		if (wstream->line->used > 0 ||
-		    !wire_reply_is_data(data, size, &known))
+		    !line_is_data(wstream, data, size, &known))
 			return line_take(wstream, data, size);
 		wstream->scan.state = WIRE_REPLY_DATA;
 	}
@@ -382,4 +390,14 @@ o_stream_create_wire_reply(struct ostream *output,
 		wire_reply_ostream_get_buffer_used_size;
 	return o_stream_create(&wstream->ostream, output,
 			       o_stream_get_fd(output));
+}
+
+void o_stream_wire_reply_set_all_words(struct ostream *output, bool set)
+{
+	struct ostream_private *stream = output->real_stream;
+	struct wire_reply_ostream *wstream =
+		container_of(stream, struct wire_reply_ostream, ostream);
+
+	i_assert(stream->sendv == wire_reply_ostream_sendv);
+	wstream->all_words = set;
 }

@@ -28,4 +28,8 @@ struct ostream *
 o_stream_create_wire_reply(struct ostream *output,
 			   wire_reply_callback_t *callback, void *context);
 
+/* From now on lines that begin with a number are words too, until it is turned
+   off again: for the short answers of a command that holds no literals. */
+void o_stream_wire_reply_set_all_words(struct ostream *output, bool set);
+
 #endif
