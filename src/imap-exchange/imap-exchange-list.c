@@ -94,10 +94,13 @@ static int list_send(struct names_list *list, const struct mailbox_info *info)
 		return 1;
 	if (imap_utf8_to_utf7(vname, mutf7) < 0)
 		return 1;
-	str_printfa(str, "* %s (", list->lsub ? "LSUB" : "LIST");
+	str_append(str, list->lsub ? "* LSUB (" : "* LIST (");
 	list_append_flags(list, str, info);
-	str_printfa(str, ") \"%s%c\" ", sep == '\\' || sep == '"' ? "\\" : "",
-		    sep);
+	str_append(str, ") \"");
+	if (sep == '\\' || sep == '"')
+		str_append_c(str, '\\');
+	str_append_c(str, sep);
+	str_append(str, "\" ");
 	compat_imap_append_astring(str, str_c(mutf7));
 	return client_send_line_next(list->cmd->client, str_c(str));
 }
@@ -163,13 +166,17 @@ list_start(struct client_command_context *cmd, const char *ref,
 	list->marked = !lsub && exchange_has(profile, EXCHANGE_LIST_ATTRIBUTES);
 	pattern = p_strconcat(cmd->pool, ref, pattern, NULL);
 	if (exchange_has(profile, EXCHANGE_CASELESS_NAMES)) {
-		list->pattern = pattern;
+		/* "*" needs no second look at each name */
+		if (strcmp(pattern, "*") != 0)
+			list->pattern = pattern;
 		patterns[count++] = p_strdup(cmd->pool,
 			exchange_name_pattern_widen(pattern, sep));
 	}
 	/* a namespace with list = no shows itself to its own name only */
-	if (imap_utf7_to_utf8(pattern, utf8) == 0)
-		patterns[count++] = p_strdup(cmd->pool, str_c(utf8));
+	if (imap_utf7_to_utf8(pattern, utf8) == 0) {
+		if (count == 0 || strcmp(patterns[0], str_c(utf8)) != 0)
+			patterns[count++] = p_strdup(cmd->pool, str_c(utf8));
+	}
 	else if (count == 0)
 		patterns[count++] = pattern;
 	list->iter = mailbox_list_iter_init_namespaces(namespaces, patterns,

@@ -187,12 +187,11 @@ static ssize_t
 reply_send_some(struct wire_reply_ostream *wstream, const unsigned char *data,
 		size_t size)
 {
-	bool known;
+	bool known, wait = output_may_wait(wstream, size);
 	int ret;
 
 	/* Order: what is pending goes first. */
-	if (!output_may_wait(wstream, size) &&
-	    (ret = pending_send(wstream)) <= 0)
+	if (!wait && (ret = pending_send(wstream)) <= 0)
 		return ret;
 	if (wstream->scan.state == WIRE_REPLY_WORDS) {
 		if (wstream->line->used > 0 ||
@@ -200,9 +199,9 @@ reply_send_some(struct wire_reply_ostream *wstream, const unsigned char *data,
 			return line_take(wstream, data, size);
 		wstream->scan.state = WIRE_REPLY_DATA;
 	}
-	if (!output_may_wait(wstream, size))
+	if (!wait)
 		return data_send(wstream, data, size);
-	size = data_scan(wstream, data, size);
+	size = wire_reply_scan_data(&wstream->scan, data, size);
 	buffer_append(wstream->pending, data, size);
 	return size;
 }

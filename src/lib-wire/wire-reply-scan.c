@@ -14,19 +14,6 @@ static const char *const literal_replies[] = {
 	"URLFETCH", "THREAD", "SORT", NULL
 };
 
-bool wire_reply_is_data(const unsigned char *line, size_t size, bool *known_r)
-{
-	*known_r = TRUE;
-	if (size > 0 && line[0] != '*')
-		return FALSE;
-	if (size > 1 && line[1] != ' ')
-		return FALSE;
-	if (size > 2)
-		return i_isdigit(line[2]);
-	*known_r = FALSE;
-	return FALSE;
-}
-
 bool wire_reply_may_have_literal(const unsigned char *line, size_t size)
 {
 	const char *begin;
