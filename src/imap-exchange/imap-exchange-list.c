@@ -27,6 +27,8 @@ struct names_list {
 	/* it compiled for the namespace of the last name */
 	struct exchange_name_pattern *compiled;
 	char compiled_sep;
+	/* the line being made, and the name in it */
+	string_t *line, *mutf7;
 
 	bool lsub:1;
 	/* LSUB with % at the end shows parents that are not subscribed */
@@ -82,7 +84,7 @@ list_append_flags(struct names_list *list, string_t *str,
 static int list_send(struct names_list *list, const struct mailbox_info *info)
 {
 	char sep = mail_namespace_get_sep(info->ns);
-	string_t *str = t_str_new(256), *mutf7 = t_str_new(128);
+	string_t *str = list->line, *mutf7 = list->mutf7;
 	const char *vname = info->vname;
 
 	if (list->lsub && (info->flags & MAILBOX_CHILD_SUBSCRIBED) != 0 &&
@@ -92,12 +94,17 @@ static int list_send(struct names_list *list, const struct mailbox_info *info)
 		vname = exchange_name_cut(vname, sep);
 	if (!list_matches(list, vname, sep))
 		return 1;
+	str_truncate(mutf7, 0);
 	if (imap_utf8_to_utf7(vname, mutf7) < 0)
 		return 1;
-	str_printfa(str, "* %s (", list->lsub ? "LSUB" : "LIST");
+	str_truncate(str, 0);
+	str_append(str, list->lsub ? "* LSUB (" : "* LIST (");
 	list_append_flags(list, str, info);
-	str_printfa(str, ") \"%s%c\" ", sep == '\\' || sep == '"' ? "\\" : "",
-		    sep);
+	str_append(str, ") \"");
+	if (sep == '\\' || sep == '"')
+		str_append_c(str, '\\');
+	str_append_c(str, sep);
+	str_append(str, "\" ");
 	compat_imap_append_astring(str, str_c(mutf7));
 	return client_send_line_next(list->cmd->client, str_c(str));
 }
@@ -157,19 +164,25 @@ list_start(struct client_command_context *cmd, const char *ref,
 	char sep = mail_namespaces_get_root_sep(namespaces);
 
 	list->cmd = cmd;
+	list->line = str_new(cmd->pool, 256);
+	list->mutf7 = str_new(cmd->pool, 128);
 	list->lsub = lsub;
 	list->parents = len > 0 && pattern[len - 1] == '%';
 	list->cut = exchange_has(profile, EXCHANGE_NAME_LIMIT);
 	list->marked = !lsub && exchange_has(profile, EXCHANGE_LIST_ATTRIBUTES);
 	pattern = p_strconcat(cmd->pool, ref, pattern, NULL);
 	if (exchange_has(profile, EXCHANGE_CASELESS_NAMES)) {
-		list->pattern = pattern;
+		/* "*" needs no second look at each name */
+		if (strcmp(pattern, "*") != 0)
+			list->pattern = pattern;
 		patterns[count++] = p_strdup(cmd->pool,
 			exchange_name_pattern_widen(pattern, sep));
 	}
 	/* a namespace with list = no shows itself to its own name only */
-	if (imap_utf7_to_utf8(pattern, utf8) == 0)
-		patterns[count++] = p_strdup(cmd->pool, str_c(utf8));
+	if (imap_utf7_to_utf8(pattern, utf8) == 0) {
+		if (count == 0 || strcmp(patterns[0], str_c(utf8)) != 0)
+			patterns[count++] = p_strdup(cmd->pool, str_c(utf8));
+	}
 	else if (count == 0)
 		patterns[count++] = pattern;
 	list->iter = mailbox_list_iter_init_namespaces(namespaces, patterns,

@@ -189,7 +189,8 @@ bool exchange_capability_offers(const struct exchange_profile *profile,
 	for (i = 0; i < N_ELEMENTS(capability_rows); i++) {
 		const struct capability_row *row = &capability_rows[i];
 
-		if (row->word != NULL && strcmp(row->word, word) == 0 &&
+		if (row->word != NULL && row->word[0] == word[0] &&
+		    strcmp(row->word, word) == 0 &&
 		    (row->versions & (1U << profile->version)) != 0)
 			return TRUE;
 	}

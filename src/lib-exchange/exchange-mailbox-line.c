@@ -21,9 +21,24 @@ static const struct {
 	{ "\\HasNoChildren", "\\HasNoChildren", "CHILDREN" },
 };
 
+/* given: the attributes up to their ")" */
+static bool attribute_is_given(const char *given, const char *name)
+{
+	size_t len, name_len = strlen(name);
+
+	for (;;) {
+		len = strcspn(given, " )");
+		if (len == name_len && strncasecmp(given, name, len) == 0)
+			return TRUE;
+		if (given[len] != ' ')
+			return FALSE;
+		given += len + 1;
+	}
+}
+
 static void
-attributes_append(const struct exchange_profile *profile,
-		  const char *const *given, string_t *dest)
+attributes_append(const struct exchange_profile *profile, const char *given,
+		  string_t *dest)
 {
 	bool first = TRUE, noselect = FALSE;
 	unsigned int i;
@@ -31,7 +46,7 @@ attributes_append(const struct exchange_profile *profile,
 	for (i = 0; i < N_ELEMENTS(attributes); i++) {
 		const char *name = attributes[i].exchange;
 
-		if (!str_array_icase_find(given, attributes[i].dovecot) ||
+		if (!attribute_is_given(given, attributes[i].dovecot) ||
 		    (attributes[i].capability != NULL &&
 		     !exchange_capability_offers(profile,
 						 attributes[i].capability)))
@@ -104,7 +119,7 @@ list_line(const struct exchange_profile *profile, const char *line,
 	  size_t prefix_len, string_t *dest)
 {
 	const char *list = line + prefix_len, *end = strchr(list, ')');
-	const char *const *given, *name;
+	const char *name;
 
 	if (end == NULL || end[1] != ' ')
 		return EXCHANGE_LINE_KEEP;
@@ -114,9 +129,8 @@ list_line(const struct exchange_profile *profile, const char *line,
 		return EXCHANGE_LINE_KEEP;
 	name++;
 	str_append_data(dest, line, prefix_len);
-	given = t_strsplit_spaces(t_strdup_until(list, end), " ");
 	if (exchange_has(profile, EXCHANGE_LIST_ATTRIBUTES))
-		attributes_append(profile, given, dest);
+		attributes_append(profile, list, dest);
 	else
 		str_append_data(dest, list, end - list);
 	str_append_data(dest, end, name - end);

@@ -195,12 +195,11 @@ static ssize_t
 reply_send_some(struct wire_reply_ostream *wstream, const unsigned char *data,
 		size_t size)
 {
-	bool known;
+	bool known, wait = output_may_wait(wstream, size);
 	int ret;
 
 	/* Order: what is pending goes first. */
-	if (!output_may_wait(wstream, size) &&
-	    (ret = pending_send(wstream)) <= 0)
+	if (!wait && (ret = pending_send(wstream)) <= 0)
 		return ret;
 	if (wstream->scan.state == WIRE_REPLY_WORDS) {
 		if (wstream->line->used > 0 ||
@@ -208,9 +207,9 @@ reply_send_some(struct wire_reply_ostream *wstream, const unsigned char *data,
 			return line_take(wstream, data, size);
 		wstream->scan.state = WIRE_REPLY_DATA;
 	}
-	if (!output_may_wait(wstream, size))
+	if (!wait)
 		return data_send(wstream, data, size);
-	size = data_scan(wstream, data, size);
+	size = wire_reply_scan_data(&wstream->scan, data, size);
 	buffer_append(wstream->pending, data, size);
 	return size;
 }
@@ -235,6 +234,28 @@ reply_send(struct wire_reply_ostream *wstream, const unsigned char *data,
 	return pos;
 }
 
+/* Returns TRUE if data was a piece of a data line that may wait. */
+static bool
+piece_take(struct wire_reply_ostream *wstream, const unsigned char *data,
+	   size_t size)
+{
+	bool known;
+
+	if (!output_may_wait(wstream, size))
+		return FALSE;
+	if (wstream->scan.state == WIRE_REPLY_WORDS) {
+		if (wstream->line->used > 0 ||
+		    !wire_reply_is_data(data, size, &known))
+			return FALSE;
+	} else if (wstream->scan.state != WIRE_REPLY_DATA) {
+		return FALSE;
+	}
+	if (!wire_reply_scan_piece(&wstream->scan, data, size))
+		return FALSE;
+	buffer_append(wstream->pending, data, size);
+	return TRUE;
+}
+
 static ssize_t
 wire_reply_ostream_sendv(struct ostream_private *stream,
 			 const struct const_iovec *iov, unsigned int iov_count)
@@ -244,6 +265,11 @@ wire_reply_ostream_sendv(struct ostream_private *stream,
 	ssize_t ret, total = 0;
 	unsigned int i;
 
+	if (iov_count == 1 &&
+	    piece_take(wstream, iov[0].iov_base, iov[0].iov_len)) {
+		stream->ostream.offset += iov[0].iov_len;
+		return iov[0].iov_len;
+	}
 	for (i = 0; i < iov_count; i++) {
 		ret = reply_send(wstream, iov[i].iov_base, iov[i].iov_len);
 		if (ret < 0)

@@ -14,19 +14,6 @@ static const char *const literal_replies[] = {
 	"URLFETCH", "THREAD", "SORT", NULL
 };
 
-bool wire_reply_is_data(const unsigned char *line, size_t size, bool *known_r)
-{
-	*known_r = TRUE;
-	if (size > 0 && line[0] != '*')
-		return FALSE;
-	if (size > 1 && line[1] != ' ')
-		return FALSE;
-	if (size > 2)
-		return i_isdigit(line[2]);
-	*known_r = FALSE;
-	return FALSE;
-}
-
 bool wire_reply_may_have_literal(const unsigned char *line, size_t size)
 {
 	const char *begin;
@@ -95,9 +82,9 @@ void wire_reply_scan_line_end(struct wire_reply_scan *scan,
 			      const unsigned char *line, size_t size)
 {
 	uoff_t literal;
-	bool found;
+	bool found = FALSE;
 
-	T_BEGIN {
+	if (!line_has_no_literal(line, size)) T_BEGIN {
 		found = literal_size(line, size, &literal);
 	} T_END;
 	scan->tail_len = 0;
@@ -109,6 +96,23 @@ void wire_reply_scan_line_end(struct wire_reply_scan *scan,
 		scan->state = WIRE_REPLY_LITERAL;
 		scan->literal_left = literal;
 	}
+}
+
+bool wire_reply_scan_piece(struct wire_reply_scan *scan,
+			   const unsigned char *data, size_t size)
+{
+	const unsigned char *lf = memchr(data, '\n', size);
+
+	if (lf == NULL) {
+		tail_add(scan, data, size);
+		scan->state = WIRE_REPLY_DATA;
+		return TRUE;
+	}
+	if (lf != data + size - 1 || !line_has_no_literal(data, size))
+		return FALSE;
+	scan->tail_len = 0;
+	scan->state = WIRE_REPLY_WORDS;
+	return TRUE;
 }
 
 size_t wire_reply_scan_data(struct wire_reply_scan *scan,

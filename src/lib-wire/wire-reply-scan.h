@@ -29,7 +29,19 @@ struct wire_reply_scan {
 
 /* Returns TRUE if a line that begins so is data and passes untouched, FALSE if
    it may be words. Sets known_r to FALSE if more octets are needed to tell. */
-bool wire_reply_is_data(const unsigned char *line, size_t size, bool *known_r);
+static inline bool
+wire_reply_is_data(const unsigned char *line, size_t size, bool *known_r)
+{
+	*known_r = TRUE;
+	if (size > 0 && line[0] != '*')
+		return FALSE;
+	if (size > 1 && line[1] != ' ')
+		return FALSE;
+	if (size > 2)
+		return line[2] >= '0' && line[2] <= '9';
+	*known_r = FALSE;
+	return FALSE;
+}
 
 /* Returns TRUE if an untagged reply that begins so and was held as words may end
    in a literal ("* LIST ... {5}"), as opposed to free text that looks like it. */
@@ -40,6 +52,12 @@ bool wire_reply_may_have_literal(const unsigned char *line, size_t size);
    one; the state after them is in scan. */
 size_t wire_reply_scan_data(struct wire_reply_scan *scan,
 			    const unsigned char *data, size_t size);
+
+/* data is all of a data line, or a piece of it, or more. Returns TRUE if it was
+   passed over whole, FALSE if that takes wire_reply_scan_data(). This is quick,
+   and true of nearly all that a FETCH of flags sends. */
+bool wire_reply_scan_piece(struct wire_reply_scan *scan,
+			   const unsigned char *data, size_t size);
 
 /* The line in scan's tail has ended: what comes next, a literal or a line? */
 void wire_reply_scan_line_end(struct wire_reply_scan *scan,

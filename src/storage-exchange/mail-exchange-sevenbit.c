@@ -339,8 +339,10 @@ static void sevenbit_close(struct mail *mail)
 {
 	struct mail_exchange_mail *email = mail_context(mail);
 
-	i_stream_unref(&email->header_stream);
-	mail_exchange_converted_free(email);
+	if (email->header_stream != NULL)
+		i_stream_unref(&email->header_stream);
+	if (email->state != MAIL_EXCHANGE_UNKNOWN || email->converted != NULL)
+		mail_exchange_converted_free(email);
 	email->module_ctx.super.close(mail);
 }
 

@@ -7,6 +7,14 @@
 #include "seq-range-array.h"
 #include "mail-exchange-private.h"
 
+/* LIST opens every mailbox of the list, and few ever need it. */
+static ARRAY_TYPE(seq_range) *due_seqs(struct mail_exchange_mailbox *ebox)
+{
+	if (!array_is_created(&ebox->due_seqs))
+		i_array_init(&ebox->due_seqs, 8);
+	return &ebox->due_seqs;
+}
+
 /* The messages that a STORE visits; one with .SILENT hides its changes. */
 static bool
 mail_exchange_search_next(struct mail_search_context *ctx, struct mail **mail_r,
@@ -19,11 +27,13 @@ mail_exchange_search_next(struct mail_search_context *ctx, struct mail **mail_r,
 	if (!ebox->module_ctx.super.search_next_nonblock(ctx, mail_r,
 							 tryagain_r))
 		return FALSE;
+	/* a FETCH hides, too */
+	if ((t->flags & MAILBOX_TRANSACTION_FLAG_HIDE) != 0)
+		return TRUE;
 	email = MAIL_EXCHANGE_MAIL_CONTEXT((struct mail_private *)*mail_r);
 	if (email != NULL && email->purpose == MAIL_EXCHANGE_STORE &&
-	    (t->flags & MAILBOX_TRANSACTION_FLAG_HIDE) == 0 &&
 	    exchange_has(ebox->set->profile, EXCHANGE_NO_FLAG_UPDATES))
-		seq_range_array_add(&ebox->due_seqs, (*mail_r)->seq);
+		seq_range_array_add(due_seqs(ebox), (*mail_r)->seq);
 	return TRUE;
 }
 
@@ -38,7 +48,8 @@ mail_exchange_sync_next(struct mailbox_sync_context *ctx,
 				     EXCHANGE_NO_FLAG_UPDATES);
 	const struct seq_range *range;
 
-	if (array_count(&ebox->due_seqs) > 0) {
+	if (array_is_created(&ebox->due_seqs) &&
+	    array_count(&ebox->due_seqs) > 0) {
 		range = array_front(&ebox->due_seqs);
 		sync_rec_r->seq1 = range->seq1;
 		sync_rec_r->seq2 = range->seq2;
@@ -67,7 +78,7 @@ int mail_exchange_sync_new_mail(struct mailbox *box)
 	while (!ctx->open_failed &&
 	       ebox->module_ctx.super.sync_next(ctx, &rec)) {
 		if (!exchange_has(ebox->set->profile, EXCHANGE_NO_FLAG_UPDATES))
-			seq_range_array_add_range(&ebox->due_seqs,
+			seq_range_array_add_range(due_seqs(ebox),
 						  rec.seq1, rec.seq2);
 	}
 	ret = mailbox_sync_deinit(&ctx, &status);

@@ -77,7 +77,6 @@ static void mail_exchange_mailbox_allocated(struct mailbox *box)
 		return;
 	ebox = p_new(box->pool, struct mail_exchange_mailbox, 1);
 	ebox->set = euser->set;
-	i_array_init(&ebox->due_seqs, 8);
 	ebox->module_ctx.super = *v;
 	box->vlast = &ebox->module_ctx.super;
 	v->free = mail_exchange_mailbox_free;
