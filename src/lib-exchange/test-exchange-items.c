@@ -112,7 +112,8 @@ static void test_exchange_store_line(void)
 		string_t *dest = t_str_new(64);
 
 		test_assert_idx(exchange_store_line(
-			profile_get(tests[i].behaviors), tests[i].line, dest) ==
+			profile_get("2010", tests[i].behaviors),
+			tests[i].line, dest) ==
 			(tests[i].result != NULL), i);
 		test_assert_strcmp_idx(str_c(dest), tests[i].result == NULL ?
 				       "" : tests[i].result, i);
