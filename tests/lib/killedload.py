@@ -172,7 +172,7 @@ class Killer(threading.Thread):
             if now > self.end:
                 continue
             seen = {pid: seen.get(pid, now) for pid in self.imap_processes()}
-            old = [pid for pid, since in seen.items() if now - since > 0.1]
+            old = [pid for pid, since in seen.items() if now - since > 0.3]
             if old:
                 processes.send(dice.choice(old), signal.SIGKILL)
                 self.kills += 1
