@@ -11,6 +11,7 @@
 #include "str.h"
 #include "imap-client.h"
 #include "imap-commands.h"
+#include "imap-settings.h"
 #include "exchange-append.h"
 #include "exchange-command.h"
 #include "wire-command-istream.h"
@@ -128,6 +129,9 @@ void imap_exchange_input_client(struct imap_exchange_client *eclient)
 	if (!exchange_has(&eclient->profile, EXCHANGE_SERIAL_COMMANDS))
 		return;
 	client->v.init = imap_exchange_input_init;
+	/* The filter hands literals of any size over at once, and Exchange has
+	   LITERAL+, not LITERAL-. These settings are the client's own. */
+	((struct imap_settings *)client->set)->imap_literal_minus = FALSE;
 }
 
 static void command_post_hook(struct client_command_context *cmd)
