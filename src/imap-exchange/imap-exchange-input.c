@@ -136,6 +136,7 @@ void imap_exchange_input_client(struct imap_exchange_client *eclient)
 
 static void command_post_hook(struct client_command_context *cmd)
 {
+	imap_exchange_reply_command_done(cmd);
 	imap_exchange_input_wake(cmd->client);
 }
 

@@ -302,3 +302,15 @@ void imap_exchange_reply_init(struct imap_exchange_client *eclient)
 	eclient->output = client->output;
 	client->v.send_tagline = imap_exchange_send_tagline;
 }
+
+void imap_exchange_reply_command_done(struct client_command_context *cmd)
+{
+	struct imap_exchange_client *eclient =
+		IMAP_EXCHANGE_CONTEXT(cmd->client);
+
+	/* COMPRESS has put its stream before ours, which sees no words now */
+	if (eclient != NULL && cmd->name != NULL &&
+	    strcasecmp(cmd->name, "COMPRESS") == 0 &&
+	    cmd->client->output != eclient->output)
+		o_stream_wire_reply_pass_all(eclient->output);
+}

@@ -27,7 +27,7 @@ struct imap_exchange_client {
 	/* the stream that takes commands apart, NULL if Dovecot does it; owned
 	   by the client */
 	struct istream *input;
-	/* the stream that sees replies; owned by the client */
+	/* the stream that sees replies; the client's, or below that one */
 	struct ostream *output;
 	/* tag of the command in progress, as sent; NULL: Dovecot knows it */
 	char *tag;
@@ -100,6 +100,8 @@ void imap_exchange_input_deinit_hooks(void);
 
 /* Puts the words of client's replies into Exchange's. */
 void imap_exchange_reply_init(struct imap_exchange_client *eclient);
+/* A command of Dovecot has run, or has begun to. */
+void imap_exchange_reply_command_done(struct client_command_context *cmd);
 
 /* Reads all arguments of cmd for a look at them (they may be changed); the
    command that runs then reads the same ones again. Returns FALSE if more

@@ -72,8 +72,6 @@ static const struct exchange_command commands[] = {
 	{ "DELETEACL", AUTH, 0, MANY, "ACL", EXCHANGE_ALLOW_ACL },
 	{ "LISTRIGHTS", AUTH, 0, MANY, "ACL", EXCHANGE_ALLOW_ACL },
 	{ "MYRIGHTS", AUTH, 0, MANY, "ACL", EXCHANGE_ALLOW_ACL },
-	{ "COMPRESS", AUTH, 0, MANY, "COMPRESS=DEFLATE",
-	  EXCHANGE_ALLOW_COMPRESS },
 	{ "GENURLAUTH", AUTH, 0, MANY, "URLAUTH", EXCHANGE_ALLOW_URLAUTH },
 	{ "RESETKEY", AUTH, 0, MANY, "URLAUTH", EXCHANGE_ALLOW_URLAUTH },
 	{ "URLFETCH", AUTH, 0, MANY, "URLAUTH", EXCHANGE_ALLOW_URLAUTH },
@@ -117,6 +115,12 @@ search_is_extended(const char *name, const unsigned char *args, size_t size)
 		strncasecmp((const char *)args, word, strlen(word)) == 0;
 }
 
+/* What comes after COMPRESS could not be taken apart any more. */
+static bool command_is_excluded(const char *name)
+{
+	return strcasecmp(name, "COMPRESS") == 0;
+}
+
 bool exchange_command_check(const struct exchange_profile *profile,
 			    const char *name, const unsigned char *args,
 			    size_t args_size, unsigned int args_count,
@@ -128,7 +132,8 @@ bool exchange_command_check(const struct exchange_profile *profile,
 
 	if (command == NULL) {
 		*failure_r = EXCHANGE_FAILURE_COMMAND;
-		return !exchange_has(profile, EXCHANGE_NO_EXTENSIONS);
+		return !exchange_has(profile, EXCHANGE_NO_EXTENSIONS) &&
+			!command_is_excluded(name);
 	}
 	if ((command->states & states) == 0) {
 		*failure_r = EXCHANGE_FAILURE_STATE;

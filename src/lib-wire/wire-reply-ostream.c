@@ -245,7 +245,7 @@ piece_take(struct wire_reply_ostream *wstream, const unsigned char *data,
 		return FALSE;
 	if (wstream->scan.state == WIRE_REPLY_WORDS) {
 		if (wstream->line->used > 0 ||
-		    !wire_reply_is_data(data, size, &known))
+		    !line_is_data(wstream, data, size, &known))
 			return FALSE;
 	} else if (wstream->scan.state != WIRE_REPLY_DATA) {
 		return FALSE;
@@ -426,4 +426,14 @@ void o_stream_wire_reply_set_all_words(struct ostream *output, bool set)
 
 	i_assert(stream->sendv == wire_reply_ostream_sendv);
 	wstream->all_words = set;
+}
+
+void o_stream_wire_reply_pass_all(struct ostream *output)
+{
+	struct wire_reply_ostream *wstream =
+		container_of(output->real_stream, struct wire_reply_ostream,
+			     ostream);
+
+	i_assert(output->real_stream->sendv == wire_reply_ostream_sendv);
+	wstream->scan.state = WIRE_REPLY_PASS_ALL;
 }

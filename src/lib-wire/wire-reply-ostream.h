@@ -32,4 +32,8 @@ o_stream_create_wire_reply(struct ostream *output,
    off again: for the short answers of a command that holds no literals. */
 void o_stream_wire_reply_set_all_words(struct ostream *output, bool set);
 
+/* What is written from now on are no replies (COMPRESS) and passes. To be called
+   between two replies. */
+void o_stream_wire_reply_pass_all(struct ostream *output);
+
 #endif

@@ -130,6 +130,8 @@ size_t wire_reply_scan_data(struct wire_reply_scan *scan,
 		return size;
 	}
 	i_assert(scan->state != WIRE_REPLY_WORDS);
+	if (scan->state == WIRE_REPLY_PASS_ALL)
+		return size;
 	lf = memchr(data, '\n', size);
 	if (lf != NULL)
 		size = lf - data + 1;

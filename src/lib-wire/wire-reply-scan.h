@@ -11,6 +11,8 @@ enum wire_reply_state {
 	/* in a line of words that is too long to be shown: passes; what looks
 	   like a literal at its end is none */
 	WIRE_REPLY_TEXT,
+	/* no replies any more: everything passes */
+	WIRE_REPLY_PASS_ALL,
 	/* in the octets of a literal */
 	WIRE_REPLY_LITERAL,
 };
