@@ -5,7 +5,7 @@
 
 #include "lib.h"
 #include "ioloop.h"
-#include "istream-private.h"
+#include "compat-istream.h"
 #include "test-common.h"
 #include "wire-command-istream.h"
 
@@ -59,7 +59,8 @@ static struct istream *test_input_create(void)
 
 	stream->max_buffer_size = MAX_SIZE;
 	stream->read = test_input_read;
-	return i_stream_create(stream, NULL, -1, 0);
+	compat_i_stream_create_alone(stream);
+	return &stream->istream;
 }
 
 static bool test_is_idle(void *context ATTR_UNUSED)
