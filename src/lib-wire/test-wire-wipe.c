@@ -5,9 +5,9 @@
 
 #include "lib.h"
 #include "ioloop.h"
-#include "compat-istream.h"
 #include "test-common.h"
 #include "wire-command-istream.h"
+#include "compat-istream.h"
 
 #include <stdio.h>
 #include <unistd.h>
