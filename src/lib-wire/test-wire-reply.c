@@ -3,11 +3,17 @@
 #include "lib.h"
 #include "buffer.h"
 #include "ioloop.h"
-#include "istream.h"
+#include "istream-private.h"
 #include "ostream.h"
 #include "str.h"
+#include "net.h"
+#include "write-full.h"
 #include "test-common.h"
 #include "wire-reply-ostream.h"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 /* Shows what it was given as <line>, drops "drop", keeps "keep". */
 static enum wire_reply_action
@@ -178,12 +184,108 @@ static void test_wire_reply_long(void)
 	test_end();
 }
 
+#define FILE_LINE "* OK this is a message\r\n"
+#define FILE_LINES 20000
+
+static int test_file_create(void)
+{
+	char path[] = "test-wire-reply.XXXXXX";
+	int fd = mkstemp(path);
+	unsigned int i;
+
+	if (fd == -1 || unlink(path) < 0)
+		i_fatal("mkstemp(%s) failed: %m", path);
+	for (i = 0; i < FILE_LINES; i++) {
+		if (write_full(fd, FILE_LINE, strlen(FILE_LINE)) < 0)
+			i_fatal("write(%s) failed: %m", path);
+	}
+	return fd;
+}
+
+/* Adds what has come through the connection to result. */
+static void test_drain(int fd, string_t *result)
+{
+	char data[65536];
+	ssize_t ret;
+
+	while ((ret = read(fd, data, sizeof(data))) > 0)
+		str_append_data(result, data, ret);
+}
+
+/* Sends input, reading the other end whenever the connection is full. */
+static unsigned int
+test_send_istream(struct ostream *output, struct istream *input, int fd,
+		  string_t *result)
+{
+	enum ostream_send_istream_result res;
+	unsigned int waits = 0;
+
+	while ((res = o_stream_send_istream(output, input)) ==
+	       OSTREAM_SEND_ISTREAM_RESULT_WAIT_OUTPUT) {
+		test_drain(fd, result);
+		waits++;
+	}
+	test_assert(res == OSTREAM_SEND_ISTREAM_RESULT_FINISHED);
+	return waits;
+}
+
+static void test_wire_reply_file(void)
+{
+	string_t *expected = str_new(default_pool, 600000);
+	string_t *result = str_new(default_pool, 600000);
+	struct ostream *parent, *output;
+	struct istream *input;
+	unsigned int i, lines = 0;
+	int fds[2], file = test_file_create();
+	struct ioloop *ioloop = io_loop_create();
+
+	test_begin("wire reply ostream with a literal from a file");
+	str_printfa(expected, "* 1 FETCH (BODY[] {%zu}\r\n",
+		    strlen(FILE_LINE) * FILE_LINES);
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, fds) < 0)
+		i_fatal("socketpair() failed: %m");
+	net_set_nonblock(fds[0], TRUE);
+	net_set_nonblock(fds[1], TRUE);
+	parent = o_stream_create_fd(fds[0], 8192);
+	output = o_stream_create_wire_reply(parent, test_callback, &lines);
+	input = i_stream_create_fd(file, 4096);
+	o_stream_cork(output);
+	o_stream_nsend(output, str_data(expected), str_len(expected));
+	test_assert(test_send_istream(output, input, fds[1], result) > 0);
+	/* the file system has sent it: it never was in this process */
+	test_assert(input->v_offset == strlen(FILE_LINE) * FILE_LINES);
+	test_assert(input->real_stream->buffer_size == 0);
+	o_stream_nsend_str(output, ")\r\na OK x\r\n");
+	o_stream_uncork(output);
+	test_drain(fds[1], result);
+	test_assert(o_stream_finish(output) == 1);
+	test_drain(fds[1], result);
+
+	for (i = 0; i < FILE_LINES; i++)
+		str_append(expected, FILE_LINE);
+	str_append(expected, ")\r\n<a OK x>\r\n");
+	test_assert(str_equals(expected, result));
+	test_assert(lines == 1);
+	test_assert(output->offset == str_len(expected) - strlen("<>"));
+	i_stream_unref(&input);
+	o_stream_unref(&output);
+	o_stream_unref(&parent);
+	io_loop_destroy(&ioloop);
+	i_close_fd(&file);
+	i_close_fd(&fds[0]);
+	i_close_fd(&fds[1]);
+	str_free(&expected);
+	str_free(&result);
+	test_end();
+}
+
 int main(void)
 {
 	static void (*const test_functions[])(void) = {
 		test_wire_reply_chunks,
 		test_wire_reply_parent_full,
 		test_wire_reply_long,
+		test_wire_reply_file,
 		NULL
 	};
 	return test_run(test_functions);

@@ -6,8 +6,8 @@
 #include "istream.h"
 #include "wire-reply-private.h"
 
-/* What comes from a file is the file system's to send, if the parent can make
-   it do so: the literal must be all of what is left in input. */
+/* A parent that is a connection sends what comes from a file with sendfile(),
+   and without an end: the literal must be all of what is left in input. */
 static bool
 literal_is_file(const struct wire_reply_ostream *wstream, struct istream *input)
 {
