@@ -3,10 +3,6 @@
 #include "lib.h"
 #include "wire-reply-private.h"
 
-/* While the stream is corked this much waits here, since a reply comes in many
-   small pieces and each is dear to send on its own. */
-#define WIRE_REPLY_MAX_PENDING IO_BLOCK_SIZE
-
 static void wire_reply_ostream_destroy(struct iostream_private *stream)
 {
 	struct wire_reply_ostream *wstream =
@@ -18,132 +14,39 @@ static void wire_reply_ostream_destroy(struct iostream_private *stream)
 	o_stream_unref(&wstream->ostream.parent);
 }
 
-int wire_reply_pending_send(struct wire_reply_ostream *wstream)
+/* Returns TRUE if the octets of a data line begin or go on here. */
+static bool
+piece_is_data(const struct wire_reply_ostream *wstream,
+	      const unsigned char *data, size_t size)
 {
-	ssize_t ret;
+	bool known;
 
-	while (wstream->pending->used > 0) {
-		ret = o_stream_send(wstream->ostream.parent,
-				    wstream->pending->data,
-				    wstream->pending->used);
-		if (ret < 0) {
-			o_stream_copy_error_from_parent(&wstream->ostream);
-			return -1;
-		}
-		if (ret == 0) {
-			o_stream_set_flush_pending(wstream->ostream.parent,
-						   TRUE);
-			return 0;
-		}
-		buffer_delete(wstream->pending, 0, ret);
-	}
-	return 1;
+	if (wstream->scan.state != WIRE_REPLY_WORDS)
+		return wstream->scan.state == WIRE_REPLY_DATA;
+	return wstream->line->used == 0 &&
+		wire_reply_line_is_data(wstream, data, size, &known);
 }
 
-static bool output_may_wait(const struct wire_reply_ostream *wstream,
-			    size_t size)
-{
-	return wstream->ostream.corked &&
-		wstream->pending->used + size <= WIRE_REPLY_MAX_PENDING;
-}
-
-/* Passes over all octets that belong to data. Returns how many. */
-static size_t data_scan(struct wire_reply_ostream *wstream,
-			const unsigned char *data, size_t size)
-{
-	size_t pos = 0;
-
-	while (pos < size && wstream->scan.state != WIRE_REPLY_WORDS) {
-		pos += wire_reply_scan_data(&wstream->scan, data + pos,
-					    size - pos);
-	}
-	return pos;
-}
-
-/* Sends octets that pass. Returns how many the parent took, -1 on error. */
-static ssize_t
-data_send(struct wire_reply_ostream *wstream, const unsigned char *data,
-	  size_t size)
-{
-	struct wire_reply_scan before = wstream->scan;
-	ssize_t ret;
-
-	size = data_scan(wstream, data, size);
-	ret = o_stream_send(wstream->ostream.parent, data, size);
-	if (ret < 0) {
-		o_stream_copy_error_from_parent(&wstream->ostream);
-		return -1;
-	}
-	if ((size_t)ret < size) {
-		/* go back to where the parent stopped */
-		wstream->scan = before;
-		(void)data_scan(wstream, data, ret);
-	}
-	return ret;
-}
-
-/* Takes some octets. Returns how many, -1 on error. */
-static ssize_t
-reply_send_some(struct wire_reply_ostream *wstream, const unsigned char *data,
-		size_t size)
-{
-	bool known, wait = output_may_wait(wstream, size);
-	int ret;
-
-	/* Order: what is pending goes first. */
-	if (!wait && (ret = wire_reply_pending_send(wstream)) <= 0)
-		return ret;
-	if (wstream->scan.state == WIRE_REPLY_WORDS) {
-		if (wstream->line->used > 0 ||
-		    !wire_reply_line_is_data(wstream, data, size, &known))
-			return wire_reply_line_take(wstream, data, size);
-		wstream->scan.state = WIRE_REPLY_DATA;
-	}
-	if (!wait)
-		return data_send(wstream, data, size);
-	size = wire_reply_scan_data(&wstream->scan, data, size);
-	buffer_append(wstream->pending, data, size);
-	return size;
-}
-
-/* Returns how many octets were taken, fewer than size if the parent is full,
-   -1 on error. */
-static ssize_t
-reply_send(struct wire_reply_ostream *wstream, const unsigned char *data,
-	   size_t size)
-{
-	size_t pos = 0;
-	ssize_t ret;
-
-	while (pos < size) {
-		ret = reply_send_some(wstream, data + pos, size - pos);
-		if (ret < 0)
-			return -1;
-		if (ret == 0)
-			break;
-		pos += ret;
-	}
-	return pos;
-}
-
-/* Returns TRUE if data was a piece of a data line that may wait. */
+/* The quick way for nearly all that a FETCH of flags sends: "* 1 FETCH (..." and
+   the end of it, written by themselves. Returns TRUE if data was such a piece
+   and waits now. */
 static bool
 piece_take(struct wire_reply_ostream *wstream, const unsigned char *data,
 	   size_t size)
 {
-	bool known;
-
-	if (!output_may_wait(wstream, size))
+	if (!wire_reply_may_wait(wstream, size) ||
+	    !piece_is_data(wstream, data, size))
 		return FALSE;
-	if (wstream->scan.state == WIRE_REPLY_WORDS) {
-		if (wstream->line->used > 0 ||
-		    !wire_reply_line_is_data(wstream, data, size, &known))
-			return FALSE;
-	} else if (wstream->scan.state != WIRE_REPLY_DATA) {
+	if (size == 3 && memcmp(data, ")\r\n", 3) == 0) {
+		wstream->scan.state = WIRE_REPLY_WORDS;
+		wstream->scan.tail_len = 0;
+		wstream->unscanned = 0;
+	} else if (memchr(data, '\n', size) == NULL) {
+		wstream->scan.state = WIRE_REPLY_DATA;
+		wstream->unscanned += size;
+	} else {
 		return FALSE;
 	}
-	if (!wire_reply_scan_piece(&wstream->scan, data, size))
-		return FALSE;
 	buffer_append(wstream->pending, data, size);
 	return TRUE;
 }
@@ -154,26 +57,16 @@ wire_reply_ostream_sendv(struct ostream_private *stream,
 {
 	struct wire_reply_ostream *wstream =
 		container_of(stream, struct wire_reply_ostream, ostream);
-	ssize_t ret, total = 0;
-	unsigned int i;
+	ssize_t ret;
 
 	if (iov_count == 1 &&
-	    piece_take(wstream, iov[0].iov_base, iov[0].iov_len)) {
-		stream->ostream.offset += iov[0].iov_len;
-		return iov[0].iov_len;
-	}
-	for (i = 0; i < iov_count; i++) {
-		ret = reply_send(wstream, iov[i].iov_base, iov[i].iov_len);
-		if (ret < 0)
-			return -1;
-		total += ret;
-		if ((size_t)ret < iov[i].iov_len)
-			break;
-	}
-	if (!output_may_wait(wstream, 0) && wire_reply_pending_send(wstream) < 0)
-		return -1;
-	stream->ostream.offset += total;
-	return total;
+	    piece_take(wstream, iov[0].iov_base, iov[0].iov_len))
+		ret = iov[0].iov_len;
+	else
+		ret = wire_reply_send(wstream, iov, iov_count);
+	if (ret > 0)
+		stream->ostream.offset += ret;
+	return ret;
 }
 
 static int wire_reply_ostream_flush(struct ostream_private *stream)

@@ -20,6 +20,9 @@ struct wire_reply_ostream {
 	buffer_t *line;
 	/* what the parent has not been given, or has not taken, yet */
 	buffer_t *pending;
+	/* so many octets at the end of pending belong to a data line that has not
+	   ended, and scan has not seen them yet: it is DATA */
+	size_t unscanned;
 };
 
 /* Returns TRUE if what begins like the line is data and passes. Sets known_r as
@@ -30,6 +33,22 @@ wire_reply_line_is_data(const struct wire_reply_ostream *wstream,
 {
 	return wire_reply_is_data(line, size, known_r) && !wstream->all_words;
 }
+
+/* While the stream is corked this much waits here, since a reply comes in many
+   small pieces and each is dear to send on its own. */
+#define WIRE_REPLY_MAX_PENDING IO_BLOCK_SIZE
+
+static inline bool
+wire_reply_may_wait(const struct wire_reply_ostream *wstream, size_t size)
+{
+	return wstream->ostream.corked &&
+		wstream->pending->used + size <= WIRE_REPLY_MAX_PENDING;
+}
+
+/* ostream_private.sendv, but for the offset: what is words is shown to the
+   callback, what is data passes. */
+ssize_t wire_reply_send(struct wire_reply_ostream *wstream,
+			const struct const_iovec *iov, unsigned int iov_count);
 
 /* Gives the parent what is pending. Returns 1 if nothing is any more, 0 if the
    parent is full, -1 on error. */

@@ -98,23 +98,6 @@ void wire_reply_scan_line_end(struct wire_reply_scan *scan,
 	}
 }
 
-bool wire_reply_scan_piece(struct wire_reply_scan *scan,
-			   const unsigned char *data, size_t size)
-{
-	const unsigned char *lf = memchr(data, '\n', size);
-
-	if (lf == NULL) {
-		tail_add(scan, data, size);
-		scan->state = WIRE_REPLY_DATA;
-		return TRUE;
-	}
-	if (lf != data + size - 1 || !line_has_no_literal(data, size))
-		return FALSE;
-	scan->tail_len = 0;
-	scan->state = WIRE_REPLY_WORDS;
-	return TRUE;
-}
-
 size_t wire_reply_scan_data(struct wire_reply_scan *scan,
 			    const unsigned char *data, size_t size)
 {

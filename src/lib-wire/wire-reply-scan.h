@@ -55,12 +55,6 @@ bool wire_reply_may_have_literal(const unsigned char *line, size_t size);
 size_t wire_reply_scan_data(struct wire_reply_scan *scan,
 			    const unsigned char *data, size_t size);
 
-/* data is all of a data line, or a piece of it, or more. Returns TRUE if it was
-   passed over whole, FALSE if that takes wire_reply_scan_data(). This is quick,
-   and true of nearly all that a FETCH of flags sends. */
-bool wire_reply_scan_piece(struct wire_reply_scan *scan,
-			   const unsigned char *data, size_t size);
-
 /* The line in scan's tail has ended: what comes next, a literal or a line? */
 void wire_reply_scan_line_end(struct wire_reply_scan *scan,
 			      const unsigned char *line, size_t size);
