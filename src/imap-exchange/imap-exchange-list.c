@@ -29,6 +29,7 @@ struct names_list {
 	char compiled_sep;
 	/* the line being made, and the name in it */
 	string_t *line, *mutf7;
+	struct mail_exchange_marked places;
 
 	bool lsub:1;
 	/* LSUB with % at the end shows parents that are not subscribed */
@@ -70,7 +71,7 @@ list_append_flags(struct names_list *list, string_t *str,
 			flags |= MAILBOX_NOSELECT;
 	}
 	flags &= ENUM_NEGATE(MAILBOX_SUBSCRIBED);
-	if (list->marked && mail_exchange_mailbox_is_marked(info))
+	if (list->marked && mail_exchange_mailbox_is_marked(&list->places, info))
 		flags |= MAILBOX_MARKED;
 	imap_mailbox_flags2str(str, flags);
 	if (info->special_use != NULL) {
@@ -166,6 +167,7 @@ list_start(struct client_command_context *cmd, const char *ref,
 	list->cmd = cmd;
 	list->line = str_new(cmd->pool, 256);
 	list->mutf7 = str_new(cmd->pool, 128);
+	mail_exchange_marked_init(&list->places, cmd->pool);
 	list->lsub = lsub;
 	list->parents = len > 0 && pattern[len - 1] == '%';
 	list->cut = exchange_has(profile, EXCHANGE_NAME_LIMIT);

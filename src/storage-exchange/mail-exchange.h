@@ -10,6 +10,7 @@
 #include "exchange-profile.h"
 
 struct mailbox_info;
+struct mailbox_list;
 struct module;
 
 /* The one keyword that Exchange has (E0001). */
@@ -42,9 +43,23 @@ int mail_exchange_sync_new_mail(struct mailbox *box);
    call. FALSE for a mailbox without settings. */
 bool mail_exchange_mailbox_expunged(struct mailbox *box);
 
+/* What one LIST knows of the places of mailboxes: path, up to path_len, is where
+   those are whose names begin with parent. */
+struct mail_exchange_marked {
+	/* NULL: nothing is known */
+	struct mailbox_list *list;
+	string_t *parent, *path;
+	size_t path_len;
+};
+
+/* To be called when a LIST begins. */
+void mail_exchange_marked_init(struct mail_exchange_marked *marked,
+			       pool_t pool);
+
 /* Returns TRUE if the mailbox of info, as LIST has it, has mail that came after
    it was last selected; FALSE also if Dovecot can't tell without opening it. */
-bool mail_exchange_mailbox_is_marked(const struct mailbox_info *info);
+bool mail_exchange_mailbox_is_marked(struct mail_exchange_marked *marked,
+				     const struct mailbox_info *info);
 
 /* Returns TRUE if keyword is $MDNSent, in any case. */
 bool mail_exchange_keyword_is_known(const char *keyword);
