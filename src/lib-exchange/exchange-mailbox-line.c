@@ -8,31 +8,42 @@
 #include "exchange-texts.h"
 #include "exchange-untagged.h"
 
+#define WORD(text) text, sizeof(text) - 1
+
 /* Exchange's order (exchange-facts); all that Dovecot has besides is unknown to
    it (V0053). */
 static const struct {
-	const char *dovecot, *exchange, *capability;
+	const char *dovecot;
+	size_t dovecot_len;
+	const char *exchange, *capability;
 } attributes[] = {
-	{ "\\Marked", "\\Marked", NULL },
-	{ "\\Noselect", "\\Noselect", NULL },
+	{ WORD("\\Marked"), "\\Marked", NULL },
+	{ WORD("\\Noselect"), "\\Noselect", NULL },
 	/* RFC 5258's name of the same */
-	{ "\\NonExistent", "\\Noselect", NULL },
-	{ "\\HasChildren", "\\HasChildren", "CHILDREN" },
-	{ "\\HasNoChildren", "\\HasNoChildren", "CHILDREN" },
+	{ WORD("\\NonExistent"), "\\Noselect", NULL },
+	{ WORD("\\HasChildren"), "\\HasChildren", "CHILDREN" },
+	{ WORD("\\HasNoChildren"), "\\HasNoChildren", "CHILDREN" },
 };
 
-/* given: the attributes up to their ")" */
-static bool attribute_is_given(const char *given, const char *name)
+/* given: the attributes up to their ")". Returns the rows of those among them,
+   as bits. */
+static unsigned int attributes_given(const char *given)
 {
-	size_t len, name_len = strlen(name);
+	unsigned int i, rows = 0;
+	const char *end;
 
-	for (;;) {
-		len = strcspn(given, " )");
-		if (len == name_len && strncasecmp(given, name, len) == 0)
-			return TRUE;
-		if (given[len] != ' ')
-			return FALSE;
-		given += len + 1;
+	for (;; given = end + 1) {
+		for (end = given; *end != ' ' && *end != ')' && *end != '\0'; )
+			end++;
+		for (i = 0; i < N_ELEMENTS(attributes); i++) {
+			size_t len = attributes[i].dovecot_len;
+
+			if ((size_t)(end - given) == len &&
+			    strncasecmp(given, attributes[i].dovecot, len) == 0)
+				rows |= 1U << i;
+		}
+		if (*end != ' ')
+			return rows;
 	}
 }
 
@@ -41,12 +52,12 @@ attributes_append(const struct exchange_profile *profile, const char *given,
 		  string_t *dest)
 {
 	bool first = TRUE, noselect = FALSE;
-	unsigned int i;
+	unsigned int i, rows = attributes_given(given);
 
 	for (i = 0; i < N_ELEMENTS(attributes); i++) {
 		const char *name = attributes[i].exchange;
 
-		if (!attribute_is_given(given, attributes[i].dovecot) ||
+		if ((rows & (1U << i)) == 0 ||
 		    (attributes[i].capability != NULL &&
 		     !exchange_capability_offers(profile,
 						 attributes[i].capability)))
