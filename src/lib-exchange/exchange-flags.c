@@ -4,6 +4,8 @@
 #include "str.h"
 #include "exchange-flags.h"
 
+#include <ctype.h>
+
 #define FLAGS_PREFIX "* FLAGS ("
 #define PERMANENT_PREFIX "* OK [PERMANENTFLAGS ("
 
@@ -110,9 +112,12 @@ bool exchange_flags_line(const struct exchange_profile *profile,
 bool exchange_store_line(const struct exchange_profile *profile,
 			 const char *line, string_t *dest)
 {
-	const char *uid = strstr(line, " FETCH (UID "), *flags;
+	const char *uid, *flags;
 	size_t len = strlen(line);
 
+	if (len < 3 || !i_isdigit(line[2]))
+		return FALSE;
+	uid = strstr(line, " FETCH (UID ");
 	if (uid == NULL || line[len - 1] != ')' ||
 	    !exchange_has(profile, EXCHANGE_STORE_FLAGS_FIRST))
 		return FALSE;

@@ -113,8 +113,15 @@ static const char *
 name_append(const struct exchange_profile *profile, const char *text,
 	    string_t *dest)
 {
-	const char *rest, *name = name_parse(text, &rest);
+	const char *rest, *name;
+	size_t len = strcspn(text, " \\\"{");
 
+	if (len > 0 && (text[len] == ' ' || text[len] == '\0')) {
+		/* an atom, as nearly always */
+		str_append_data(dest, text, len);
+		return text + len;
+	}
+	name = name_parse(text, &rest);
 	if (name == NULL)
 		return text;
 	if (name_is_literal(profile, name))

@@ -146,6 +146,9 @@ exchange_untagged_line(const struct exchange_profile *profile,
 		str_append(dest, text);
 		return EXCHANGE_LINE_REPLACE;
 	}
+	/* LIST and LSUB, of which there are many */
+	if (exchange_begins(line, "* L"))
+		return exchange_mailbox_line(profile, line, dest);
 	if (exchange_begins(line, OK_PREFIX))
 		return ok_code_line(profile, line, dest);
 	if (exchange_begins(line, "* OK ")) {
