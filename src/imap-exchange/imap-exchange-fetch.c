@@ -24,7 +24,9 @@ fetch_told_size(struct imap_fetch_context *ctx, struct mail *mail,
 		ret = mail_exchange_get_told_size(mail, &size);
 	if (ret < 0)
 		return -1;
-	str_printfa(ctx->state.cur_str, "RFC822.SIZE %"PRIuUOFF_T" ", size);
+	str_append(ctx->state.cur_str, "RFC822.SIZE ");
+	str_append(ctx->state.cur_str, dec2str(size));
+	str_append_c(ctx->state.cur_str, ' ');
 	return 1;
 }
 

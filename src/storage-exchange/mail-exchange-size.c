@@ -4,12 +4,13 @@
    V0041, V0045; OX <5>, <8>). */
 
 #include "lib.h"
+#include "mail-cache.h"
 #include "mail-exchange-private.h"
 
 /* Maildir opens the file when something may change what is read from it, such
    as compression; when nothing does it asks the file system. */
-static int stored_size_get(struct mail *_mail, struct mail_vfuncs *super,
-			   uoff_t *size_r)
+static int physical_size_get(struct mail *_mail, struct mail_vfuncs *super,
+			     uoff_t *size_r)
 {
 	struct mail_private *mail = (struct mail_private *)_mail;
 	struct mail_vfuncs *v = &mail->v;
@@ -24,15 +25,57 @@ static int stored_size_get(struct mail *_mail, struct mail_vfuncs *super,
 	return ret;
 }
 
-static int told_size_get(struct mail *mail, struct mail_vfuncs *super,
-			 uoff_t *size_r)
+/* What takes a stat() is not worth a record in the cache, which takes longer to
+   write. Dovecot caches what it had to open a file for. */
+static int stored_size_get(struct mail *mail, struct mail_vfuncs *super,
+			   uoff_t *size_r)
 {
 	enum mail_lookup_abort abort = mail->lookup_abort;
 	int ret;
 
-	mail->lookup_abort = MAIL_LOOKUP_ABORT_NOT_IN_CACHE;
-	ret = super->get_virtual_size(mail, size_r);
+	if (abort == MAIL_LOOKUP_ABORT_NEVER)
+		mail->lookup_abort = MAIL_LOOKUP_ABORT_READ_MAIL;
+	ret = physical_size_get(mail, super, size_r);
 	mail->lookup_abort = abort;
+	if (ret < 0 && !mail->expunged && abort == MAIL_LOOKUP_ABORT_NEVER)
+		ret = physical_size_get(mail, super, size_r);
+	return ret;
+}
+
+/* Returns TRUE if it is certain that nobody has found out the size in the 2822
+   sense. In a Maildir to ask for it takes thousands of instructions, and its
+   file names often have it (,W=). */
+static bool
+virtual_size_is_unknown(struct mail *mail, struct mail_vfuncs *super)
+{
+	const char *name;
+	const void *data;
+	bool expunged;
+
+	if (strcmp(mail->box->storage->name, "maildir") != 0 || mail->saving ||
+	    mail->mail_stream_accessed ||
+	    mail_cache_field_exists_any(mail->transaction->cache_view,
+					mail->seq))
+		return FALSE;
+	mail_index_lookup_ext(mail->transaction->view, mail->seq,
+			      mail->box->mail_vsize_ext_id, &data, &expunged);
+	if (data != NULL && *(const uint32_t *)data != 0)
+		return FALSE;
+	return super->get_special(mail, MAIL_FETCH_STORAGE_ID, &name) == 0 &&
+		strstr(name, ",W=") == NULL;
+}
+
+static int told_size_get(struct mail *mail, struct mail_vfuncs *super,
+			 uoff_t *size_r)
+{
+	enum mail_lookup_abort abort = mail->lookup_abort;
+	int ret = -1;
+
+	if (!virtual_size_is_unknown(mail, super)) {
+		mail->lookup_abort = MAIL_LOOKUP_ABORT_NOT_IN_CACHE;
+		ret = super->get_virtual_size(mail, size_r);
+		mail->lookup_abort = abort;
+	}
 	if (ret < 0 && !mail->expunged)
 		ret = stored_size_get(mail, super, size_r);
 	return ret;

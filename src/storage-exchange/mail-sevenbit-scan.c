@@ -7,10 +7,14 @@
 #include "istream.h"
 #include "mail-sevenbit.h"
 
-/* As signed numbers clean octets are those above 0. */
-typedef signed char octets_t __attribute__((vector_size(32)));
+#ifdef __x86_64__
+#  include <immintrin.h>
+#endif
 
-#define BLOCK_SIZE (4 * sizeof(octets_t))
+/* As signed numbers clean octets are those above 0. */
+typedef signed char octets_t __attribute__((vector_size(16)));
+
+#define BLOCK_SIZE 128
 
 /* A message up to this size is read once, if input keeps as much. */
 #define MAX_KEPT (8*1024)
@@ -20,34 +24,60 @@ static bool octet_is_clean(unsigned char c)
 	return c > 0 && c < 128;
 }
 
-static inline bool __attribute__((always_inline))
-blocks_scan(const unsigned char *data, size_t count)
+static octets_t block_scan(const unsigned char *data)
 {
-	octets_t v0, v1, v2, v3, clean = ~(octets_t){ 0 };
-	const octets_t all = clean;
+	octets_t octets, clean = ~(octets_t){ 0 };
+	unsigned int i;
 
-	for (; count > 0; count--, data += BLOCK_SIZE) {
-		memcpy(&v0, data, sizeof(v0));
-		memcpy(&v1, data + sizeof(v0), sizeof(v1));
-		memcpy(&v2, data + 2 * sizeof(v0), sizeof(v2));
-		memcpy(&v3, data + 3 * sizeof(v0), sizeof(v3));
-		clean &= (v0 > 0) & (v1 > 0) & (v2 > 0) & (v3 > 0);
+	for (i = 0; i < BLOCK_SIZE; i += sizeof(octets)) {
+		memcpy(&octets, data + i, sizeof(octets));
+		clean &= octets > 0;
 	}
+	return clean;
+}
+
+/* size is that of a block at least: the last one may overlap the one before
+   it. */
+static bool __attribute__((noinline))
+blocks_scan(const unsigned char *data, size_t size)
+{
+	const octets_t all = ~(octets_t){ 0 };
+	octets_t clean = block_scan(data + size - BLOCK_SIZE);
+
+	for (; size >= BLOCK_SIZE; size -= BLOCK_SIZE, data += BLOCK_SIZE)
+		clean &= block_scan(data);
 	return memcmp(&clean, &all, sizeof(all)) == 0;
 }
 
 #ifdef __x86_64__
-/* the half of the instructions that every x86-64 needs */
-static bool __attribute__((target("avx2")))
-blocks_scan_avx2(const unsigned char *data, size_t count)
+static inline __m256i __attribute__((target("avx2"), always_inline))
+block_scan_avx2(const unsigned char *data, __m256i least)
 {
-	return blocks_scan(data, count);
+	const __m256i *v = (const void *)data;
+
+	least = _mm256_min_epi8(least, _mm256_loadu_si256(v));
+	least = _mm256_min_epi8(least, _mm256_loadu_si256(v + 1));
+	least = _mm256_min_epi8(least, _mm256_loadu_si256(v + 2));
+	return _mm256_min_epi8(least, _mm256_loadu_si256(v + 3));
 }
 
-static bool blocks_are_clean(const unsigned char *data, size_t count)
+/* a quarter of the instructions that every x86-64 needs */
+static bool __attribute__((target("avx2")))
+blocks_scan_avx2(const unsigned char *data, size_t size)
 {
-	return __builtin_cpu_supports("avx2") ? blocks_scan_avx2(data, count) :
-		blocks_scan(data, count);
+	const unsigned char *last = data + size - BLOCK_SIZE;
+	__m256i least = block_scan_avx2(last, _mm256_set1_epi8(127));
+
+	for (; data < last; data += BLOCK_SIZE)
+		least = block_scan_avx2(data, least);
+	least = _mm256_cmpgt_epi8(least, _mm256_setzero_si256());
+	return _mm256_movemask_epi8(least) == -1;
+}
+
+static bool blocks_are_clean(const unsigned char *data, size_t size)
+{
+	return __builtin_cpu_supports("avx2") ? blocks_scan_avx2(data, size) :
+		blocks_scan(data, size);
 }
 #else
 #  define blocks_are_clean blocks_scan
@@ -66,9 +96,7 @@ bool mail_sevenbit_data_is_clean(const unsigned char *data, size_t size)
 {
 	if (size < BLOCK_SIZE)
 		return few_are_clean(data, size);
-	/* the last block may overlap the one before it */
-	return blocks_are_clean(data, size / BLOCK_SIZE) &&
-		blocks_are_clean(data + size - BLOCK_SIZE, 1);
+	return blocks_are_clean(data, size);
 }
 
 /* Saves reading up to the end if input is a plain file. */
