@@ -75,71 +75,6 @@ static bool imap_exchange_fetch_rfc822_init(struct imap_fetch_init_context *ctx)
 	return imap_fetch_rfc822_init(ctx);
 }
 
-/* What Dovecot has and no CAPABILITY of Exchange offers (V0047). */
-static struct imap_fetch_handler extensions[] = {
-	{ "BINARY", NULL },
-	{ "MODSEQ", NULL },
-	{ "PREVIEW", NULL },
-	{ "SAVEDATE", NULL },
-	{ "SNIPPET", NULL },
-	{ "X-GUID", NULL },
-	{ "X-MAILBOX", NULL },
-	{ "X-REAL-UID", NULL },
-	{ "X-SAVEDATE", NULL },
-};
-
-static bool
-imap_exchange_fetch_extension_init(struct imap_fetch_init_context *ctx)
-{
-	struct imap_exchange_client *eclient =
-		IMAP_EXCHANGE_CONTEXT(ctx->fetch_ctx->client);
-	unsigned int i;
-
-	for (i = 0; i < N_ELEMENTS(extensions); i++) {
-		if (strncmp(ctx->name, extensions[i].name,
-			    strlen(extensions[i].name)) == 0)
-			break;
-	}
-	i_assert(i < N_ELEMENTS(extensions));
-	if (eclient == NULL ||
-	    !exchange_has(&eclient->profile, EXCHANGE_NO_EXTENSIONS))
-		return extensions[i].init(ctx);
-	/* as Dovecot says it of an item that it does not know */
-	ctx->error = p_strdup_printf(ctx->pool, "Unknown parameter %s",
-				     ctx->name);
-	return FALSE;
-}
-
-static void extensions_replace(void)
-{
-	struct imap_fetch_handler handler;
-	const struct imap_fetch_handler *old;
-	unsigned int i;
-
-	for (i = 0; i < N_ELEMENTS(extensions); i++) {
-		old = imap_fetch_handler_lookup(extensions[i].name);
-		if (old == NULL)
-			continue;
-		extensions[i].init = old->init;
-		handler.name = extensions[i].name;
-		handler.init = imap_exchange_fetch_extension_init;
-		imap_fetch_handler_unregister(handler.name);
-		imap_fetch_handlers_register(&handler, 1);
-	}
-}
-
-static void extensions_restore(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < N_ELEMENTS(extensions); i++) {
-		if (extensions[i].init == NULL)
-			continue;
-		imap_fetch_handler_unregister(extensions[i].name);
-		imap_fetch_handlers_register(&extensions[i], 1);
-	}
-}
-
 static const struct imap_fetch_handler ours[] = {
 	{ RFC822_ITEM, imap_exchange_fetch_rfc822_init },
 };
@@ -161,11 +96,9 @@ static void handlers_replace(const struct imap_fetch_handler *handlers,
 void imap_exchange_fetch_init(void)
 {
 	handlers_replace(ours, N_ELEMENTS(ours));
-	extensions_replace();
 }
 
 void imap_exchange_fetch_deinit(void)
 {
-	extensions_restore();
 	handlers_replace(theirs, N_ELEMENTS(theirs));
 }
