@@ -2,8 +2,10 @@
 """Clients that write to the same two mailboxes while their imap processes are killed, and the
 book they keep of what each message may have become.
 
-A command that was answered has happened. One that was not may have happened or not; a MOVE
-of that kind may have left the message in either mailbox or in both, but never in none."""
+A command that was answered by OK has happened. One that was not answered, or refused while
+Dovecot repaired an index, may have happened or not; a MOVE of that kind may have left the
+message in either mailbox or in both, but never in none."""
+import collections
 import os
 import random
 import re
@@ -12,7 +14,7 @@ import threading
 import time
 
 import processes
-from imapwire import Closed, untagged
+from imapwire import Closed, tagged, untagged
 
 BOXES = ('INBOX', 'other')
 CLIENTS = 4
@@ -45,13 +47,18 @@ class Book:
         return None if missing and there else there
 
 
+class Refused(Exception):
+    """The command was answered by NO."""
+
+
 class Client(threading.Thread):
     """Has messages of its own in mailboxes that all share."""
 
     def __init__(self, d, number, end):
         super().__init__(daemon=True)
         self.d, self.number, self.end = d, number, end
-        self.book, self.answered, self.cut, self.names = Book(), 0, 0, 0
+        self.book, self.names = Book(), 0
+        self.answered = self.cut = self.refused = 0
         self.error = None
         self.dice = random.Random(number)
 
@@ -63,6 +70,8 @@ class Client(threading.Thread):
                     self.session(c)
             except (Closed, ConnectionError):
                 self.cut += 1
+            except Refused:
+                self.refused += 1
             except Exception as e:  # an answer that nobody expected
                 self.error = repr(e)
 
@@ -70,11 +79,21 @@ class Client(threading.Thread):
         steps = (self.append, self.append, self.flag, self.copy, self.move, self.expunge)
         while time.monotonic() < self.end:
             box = self.dice.choice(BOXES)
-            c.ok('SELECT ' + box)
+            self.ok(c, 'SELECT ' + box)
             for _ in range(10):
                 c.transcript = []
                 self.dice.choice(steps)(c, box)
                 self.answered += 1
+
+    def ok(self, c, text, *literals):
+        """The responses to a command that must not be BAD."""
+        responses = c.command(text, *literals)
+        status = tagged(responses).split(b' ')[0]
+        if status == b'NO':
+            raise Refused
+        if status != b'OK':
+            raise AssertionError(c.text())
+        return responses
 
     def pick(self, c, box, elsewhere=None):
         """A message of ours that is in box for certain, and not in elsewhere: its name and UID."""
@@ -83,8 +102,8 @@ class Client(threading.Thread):
         if not names:
             return None, None
         name = self.dice.choice(names)
-        c.ok('NOOP')
-        found = [g for g in untagged(c.ok('UID SEARCH HEADER X-Name %s' % name))
+        self.ok(c, 'NOOP')
+        found = [g for g in untagged(self.ok(c, 'UID SEARCH HEADER X-Name %s' % name))
                  if g.startswith(b'* SEARCH')][-1].split()[2:]
         return (name, found[0].decode()) if found else (None, None)
 
@@ -93,7 +112,7 @@ class Client(threading.Thread):
         name = 'c%d-%05d' % (self.number, self.names)
         mail = message(name)
         self.book.set(name, box, True, True)
-        c.ok('APPEND %s {%d}' % (box, len(mail)), mail)
+        self.ok(c, 'APPEND %s {%d}' % (box, len(mail)), mail)
         self.book.set(name, box, False, True)
 
     def flag(self, c, box):
@@ -101,7 +120,7 @@ class Client(threading.Thread):
         if name:
             place = self.book.places[name, box]
             place[2] = place[2] or None
-            c.ok('UID STORE %s +FLAGS (\\Flagged)' % uid)
+            self.ok(c, 'UID STORE %s +FLAGS (\\Flagged)' % uid)
             place[2] = True
 
     def copy(self, c, box, command='COPY'):
@@ -114,7 +133,7 @@ class Client(threading.Thread):
         if command == 'MOVE':
             self.book.set(name, box, True, True, flagged)
             self.book.moves.add(name)
-        c.ok('UID %s %s %s' % (command, uid, other))
+        self.ok(c, 'UID %s %s %s' % (command, uid, other))
         self.book.set(name, other, False, True, flagged)
         if command == 'MOVE':
             self.book.set(name, box, True, False)
@@ -127,8 +146,8 @@ class Client(threading.Thread):
         name, uid = self.pick(c, box)
         if name and self.dice.random() < 0.7:
             self.book.set(name, box, True, True, self.book.places[name, box][2])
-            c.ok('UID STORE %s +FLAGS.SILENT (\\Deleted)' % uid)
-            c.ok('EXPUNGE')
+            self.ok(c, 'UID STORE %s +FLAGS.SILENT (\\Deleted)' % uid)
+            self.ok(c, 'EXPUNGE')
             self.book.set(name, box, True, False)
 
 
@@ -224,9 +243,15 @@ def differences(books, found):
     return wrong
 
 
+class Numbers(collections.namedtuple('Numbers', 'kills cut refused steps left twice')):
+    def __str__(self):
+        return ('%d kills, %d sessions cut, %d commands refused, %d steps, %d messages left, '
+                '%d in both after a MOVE' % self)
+
+
 def load(d, seconds):
     """Runs clients and killer for a while. Returns what is wrong afterwards, as lines, and
-    one line of numbers."""
+    the numbers."""
     end = time.monotonic() + seconds
     clients = [Client(d, n, end) for n in range(CLIENTS)]
     killer = Killer(d, end)
@@ -241,6 +266,6 @@ def load(d, seconds):
     wrong += ['client %d: %s' % (c.number, c.error) for c in clients if c.error]
     wrong += differences([c.book for c in clients], found)
     twice = [n for c in clients for n in c.book.moves if all((n, b) in found for b in BOXES)]
-    return wrong, '%d kills, %d sessions cut, %d steps, %d messages left, %d in both after a MOVE' % (
-        killer.kills, sum(c.cut for c in clients), sum(c.answered for c in clients),
-        sum(len(v) for v in found.values()), len(twice))
+    return wrong, Numbers(killer.kills, sum(c.cut for c in clients),
+                          sum(c.refused for c in clients), sum(c.answered for c in clients),
+                          sum(len(v) for v in found.values()), len(twice))
