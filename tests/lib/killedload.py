@@ -18,6 +18,7 @@ from imapwire import Closed, tagged, untagged
 
 BOXES = ('INBOX', 'other')
 CLIENTS = 4
+WAIT = (0.02, 0.2)  # seconds between two kills
 FETCHED = re.compile(rb'\* \d+ FETCH \(UID (\d+) FLAGS \(([^)]*)\) BODY\[\] \{(\d+)\}\r\n')
 NAME = re.compile(rb'^X-Name: (\S+)\r$', re.M)
 
@@ -185,7 +186,7 @@ class Killer(threading.Thread):
 
     def run(self):
         seen, dice = {}, random.Random(0)
-        while not self.ended.wait(dice.uniform(0.02, 0.2)):
+        while not self.ended.wait(dice.uniform(*WAIT)):
             self.unlock()
             now = time.monotonic()
             if now > self.end:
