@@ -156,8 +156,10 @@ class Killer(threading.Thread):
     """Kills imap processes of one Dovecot. One that has hardly begun is left alone: its master
     would take that for a broken program and wait before the next one.
 
-    A Maildir lock that holds no pid yet when its maker is killed stops everybody until Dovecot
-    takes it for stale, after two minutes. Here that is done after two seconds."""
+    A lock file that does not name its maker stops everybody, when that one is killed, until
+    Dovecot takes it for stale after two minutes: a Maildir lock that is just being made, and
+    an index log (.newlock) that is to take the place of another. Here that is done after two
+    seconds, once no process has it open."""
 
     def __init__(self, d, end):
         super().__init__(daemon=True)
@@ -166,13 +168,26 @@ class Killer(threading.Thread):
 
     def unlock(self):
         for path in [os.path.join(folder, name) for folder, _, names in os.walk(self.d.mail_dir)
-                     for name in names if name.endswith('.lock')]:
+                     for name in names if name.endswith(('.lock', '.newlock'))]:
             try:
                 lock = os.stat(path)
-                if lock.st_size == 0 and time.time() - lock.st_mtime > 2:
+                unnamed = lock.st_size == 0 or path.endswith('.newlock')
+                if unnamed and time.time() - lock.st_mtime > 2 and not self.is_open(lock):
                     os.unlink(path)
             except FileNotFoundError:
                 pass
+
+    def is_open(self, file):
+        """Whether an imap process has the file of that stat open."""
+        for pid in self.imap_processes():
+            folder = '/proc/%d/fd' % pid
+            try:
+                if any(os.path.samestat(os.stat(os.path.join(folder, fd)), file)
+                       for fd in os.listdir(folder)):
+                    return True
+            except OSError:  # it ends, or closes the file
+                return True
+        return False
 
     def imap_processes(self):
         for entry in filter(str.isdigit, os.listdir('/proc')):
