@@ -213,24 +213,38 @@ class Killer(threading.Thread):
                 self.kills += 1
 
 
+def fetched(c, box):
+    """The messages of a mailbox as (octets, flags), in the order of their UIDs."""
+    last = 0
+    c.ok('SELECT ' + box)
+    for got in untagged(c.ok('UID FETCH 1:* (UID FLAGS BODY.PEEK[])')):
+        if b' FETCH ' not in got.split(b'\r\n')[0]:
+            continue
+        head = FETCHED.match(got)
+        if head is None or int(head.group(1)) <= last:
+            raise AssertionError('%s: %r after UID %d' % (box, got[:100], last))
+        last = int(head.group(1))
+        yield got[head.end():head.end() + int(head.group(3))], head.group(2)
+
+
 def stored(d):
-    """What a new session finds: (name, mailbox) -> list of (octets, flags), and errors."""
-    found, errors = {}, []
-    with d.connect() as c:
-        c.login()
-        for box in BOXES:
-            c.ok('SELECT ' + box)
-            last = 0
-            for got in untagged(c.ok('UID FETCH 1:* (UID FLAGS BODY.PEEK[])')):
-                if not (head := FETCHED.match(got)):
-                    continue
-                mail = got[head.end():head.end() + int(head.group(3))]
-                name = NAME.search(mail)
-                if name is None or int(head.group(1)) <= last:
-                    errors.append('%s: UID %s' % (box, head.group(1).decode()))
-                    continue
-                last = int(head.group(1))
-                found.setdefault((name.group(1).decode(), box), []).append((mail, head.group(2)))
+    """What a new session finds: (name, mailbox) -> list of (octets, flags), and errors. mdbox
+    may cut a session or two while it repairs what the last kill has left."""
+    for _ in range(5):
+        found, errors = {}, []
+        try:
+            with d.connect() as c:
+                c.login()
+                for box in BOXES:
+                    for mail, flags in fetched(c, box):
+                        if (name := NAME.search(mail)) is None:
+                            errors.append('%s: %r has no name' % (box, mail[:100]))
+                        else:
+                            found.setdefault((name.group(1).decode(), box),
+                                             []).append((mail, flags))
+            return found, errors
+        except (Closed, ConnectionError, AssertionError) as e:
+            errors.append(str(e)[-1000:])
     return found, errors
 
 
