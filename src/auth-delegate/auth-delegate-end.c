@@ -13,8 +13,6 @@
 #include "compat-passdb.h"
 #include "exchange-login-name.h"
 
-#define POISON_MIN_LEN 20
-
 struct ending {
 	verify_plain_callback_t *verify_plain;
 	lookup_credentials_callback_t *lookup_credentials;
@@ -85,27 +83,22 @@ denied_verify_plain(enum passdb_result result, struct auth_request *request)
 	ending->verify_plain(denial_result(request, ending, result), request);
 }
 
-/* An alphanumeric string cannot hold what Dovecot forbids in passwords. */
-static char *poison(pool_t pool, size_t len)
+/* An alphanumeric string cannot hold what Dovecot forbids in passwords. It is
+   as long as the password: hashes take their time by the length. Should it be
+   the right one by chance, then the callback says no. */
+static void password_poison(struct auth_request *request)
 {
 	static const char chars[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 		"abcdefghijklmnopqrstuvwxyz0123456789";
-	char *str;
-	size_t i;
+	char *password = request->mech_password;
+	size_t i, len = strlen(password);
 
-	len = I_MAX(len, POISON_MIN_LEN);
-	str = p_malloc(pool, len + 1);
-	for (i = 0; i < len; i++)
-		str[i] = chars[i_rand_limit(sizeof(chars) - 1)];
-	return str;
-}
-
-static void password_poison(struct auth_request *request)
-{
-	size_t len = strlen(request->mech_password);
-
-	safe_memset(request->mech_password, 0, len);
-	request->mech_password = poison(request->pool, len);
+	safe_memset(password, 0, len);
+	request->mech_password = p_malloc(request->pool, len + 1);
+	for (i = 0; i < len; i++) {
+		request->mech_password[i] =
+			chars[i_rand_limit(sizeof(chars) - 1)];
+	}
 }
 
 void auth_delegate_deny_plain(struct auth_request *request,

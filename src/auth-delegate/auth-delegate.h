@@ -71,11 +71,6 @@ void auth_delegate_allow_credentials(struct auth_request *request);
 bool auth_delegate_has(struct auth_request *request,
 		       enum exchange_behavior behavior);
 
-/* Reads the security layer that the last message of a GSSAPI client asks for.
-   Returns 1, 0 if data is no such message, -1 if the message is encrypted or
-   too short. */
-int auth_delegate_layer_get(const unsigned char *data, size_t size,
-			    uint8_t *layer_r);
 /* From now on GSSAPI clients that choose a layer are refused. */
 void auth_delegate_layer_init(void);
 

@@ -166,7 +166,9 @@ void exchange_capability_append(string_t *dest,
 			mechs_append(list, profile, state);
 			continue;
 		case CAP_STARTTLS:
-			if (!state->starttls)
+			/* Dovecot 2.3 lists it also when haproxy has
+			   ended TLS */
+			if (!state->starttls || state->tls)
 				continue;
 			break;
 		case CAP_AFTER_LOGIN:

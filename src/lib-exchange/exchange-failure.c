@@ -2,7 +2,7 @@
 
 /* The failures of exchange-facts, and how Dovecot's own failures map to them.
    Dovecot says what it means in three ways: by where it fails (unknown command,
-   parser), by the response code of a storage error, and by a fixed text. They
+   parser), by a fixed text, and by the response code of a storage error. They
    are asked in this order. */
 
 #include "lib.h"
@@ -48,7 +48,7 @@ static const struct {
 		"BAD User is authenticated but not connected.", NULL },
 };
 
-/* Response codes of Dovecot that decide alone. */
+/* Response codes of Dovecot. */
 static const struct {
 	const char *code;
 	enum exchange_failure failure;
@@ -63,8 +63,8 @@ static const struct {
 	{ "TOOBIG", EXCHANGE_FAILURE_TOO_BIG },
 };
 
-/* Beginnings of texts that Dovecot has no code for; after "NO ", after
-   "BAD " and after "BAD Error in IMAP command X: ". */
+/* Beginnings of texts that Dovecot has no code for, or one for many things;
+   after "NO ", "NO [CODE] ", "BAD " and "BAD Error in IMAP command X: ". */
 static const struct {
 	const char *prefix;
 	enum exchange_failure failure;
@@ -80,6 +80,9 @@ static const struct {
 	{ "Expected DONE", EXCHANGE_FAILURE_COMMAND },
 	{ "Too long argument", EXCHANGE_FAILURE_COMMAND },
 	{ "IMAP command line too large", EXCHANGE_FAILURE_COMMAND },
+	/* LIMIT: quota_max_mail_size, quota_mail_size */
+	{ "Mail size is larger than the maximum size allowed",
+	  EXCHANGE_FAILURE_TOO_BIG },
 };
 
 /* T_MAIL_ERR_MAILBOX_NOT_FOUND(name) of lib-storage */
@@ -145,22 +148,20 @@ static bool text_find(const char *text, enum exchange_failure *failure_r,
 static bool no_find(const char *text, enum exchange_failure *failure_r,
 		    const char **name_r)
 {
-	const char *end;
+	const char *end, *code = NULL;
 
 	if (*text == '[' && (end = strchr(text, ']')) != NULL) {
-		const char *code = t_strdup_until(text + 1,
-			text + 1 + strcspn(text + 1, " ]"));
-
+		code = t_strdup_until(text + 1,
+				      text + 1 + strcspn(text + 1, " ]"));
 		/* it stays: see exchange_tagged() */
 		if (strcmp(code, "TRYCREATE") == 0)
 			return FALSE;
-		if (code_find(code, failure_r))
-			return TRUE;
 		text = end + 1;
 		if (*text == ' ')
 			text++;
 	}
-	return text_find(text, failure_r, name_r);
+	return text_find(text, failure_r, name_r) ||
+		(code != NULL && code_find(code, failure_r));
 }
 
 bool exchange_failure_find(const struct exchange_failed_command *cmd,

@@ -70,6 +70,9 @@ static const struct {
 	{ "2019", "+tls_logindisabled", "AUTH=PLAIN", TRUE, FALSE,
 	  "IMAP4 IMAP4rev1 LOGINDISABLED AUTH=PLAIN SASL-IR UIDPLUS "
 	  "MOVE ID UNSELECT CHILDREN IDLE NAMESPACE LITERAL+" },
+	/* behind a proxy that has ended TLS */
+	{ "2010", "", "STARTTLS AUTH=PLAIN", TRUE, FALSE,
+	  "IMAP4 IMAP4rev1 AUTH=PLAIN IDLE NAMESPACE LITERAL+" },
 	/* Outlook's V0027, and what is configured but unknown */
 	{ "2010", "", "AUTH=PLAIN AUTH=DIGEST-MD5 AUTH=X-FOO",
 	  TRUE, FALSE,

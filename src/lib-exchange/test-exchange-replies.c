@@ -101,6 +101,11 @@ static const struct {
 	  "supported." },
 	{ "2010", "APPEND", TRUE, FALSE, "NO [OVERQUOTA] Quota",
 	  "NO Server Unavailable. 15" },
+	{ "2010", "APPEND", TRUE, FALSE, "NO [LIMIT] Mail size is larger than "
+	  "the maximum size allowed by server configuration (0.001 secs).",
+	  "NO Maximum size of appendable message has been exceeded" },
+	{ "2010", "CREATE", TRUE, FALSE, "NO [LIMIT] Maximum number of "
+	  "mailboxes reached", "NO Server Unavailable. 15" },
 	{ "2010", "APPEND", TRUE, FALSE,
 	  "NO [TRYCREATE] Mailbox doesn't exist: x", NULL },
 	{ "2010", "RENAME", TRUE, FALSE, "NO Something else", NULL },

@@ -6,7 +6,7 @@ PACKAGES_BUILD="autoconf automake dovecot-core dovecot-dev dovecot-gssapi doveco
 dovecot-managesieved dovecot-pop3d dovecot-sqlite dovecot-submissiond gcc libc6-dev \
 libkrb5-dev libssl-dev libtool make pkg-config"
 # what the tests and try-exchange use on this side of the wire
-PACKAGES_TEST="ca-certificates curl git krb5-admin-server krb5-kdc krb5-user mount openssl procps python3 redis-server \
+PACKAGES_TEST="ca-certificates curl git haproxy krb5-admin-server krb5-kdc krb5-user mount openssl procps python3 redis-server \
 util-linux"
 # other people's NTLM clients, for tests/live-ntlm-clients
 PACKAGES_TEST="$PACKAGES_TEST fetchmail gsasl isync libauthen-ntlm-perl libmail-imapclient-perl \

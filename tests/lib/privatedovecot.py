@@ -52,6 +52,18 @@ def free_ports(count):
     return ports
 
 
+def wait_for_port(port):
+    """Until somebody listens there, or the time is over."""
+    limit = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            return socket.create_connection((HOST, port), 5).close()
+        except OSError:
+            if time.monotonic() > limit:
+                raise
+            time.sleep(0.05)
+
+
 def matrix_root(name):
     """The path of a chroot: given as a path, or as a name of tests/matrix."""
     if not name or '/' in name:
