@@ -41,9 +41,15 @@ static size_t quoted_skip(const unsigned char *args, size_t size)
 	return pos < size ? pos + 1 : size;
 }
 
-/* Returns where the list of flags begins, behind its "(", or size if there is
-   none. */
-static size_t flags_find(const unsigned char *args, size_t size)
+static size_t spaces_skip(const unsigned char *args, size_t size, size_t pos)
+{
+	while (pos < size && args[pos] == ' ')
+		pos++;
+	return pos;
+}
+
+/* Returns where the argument behind the mailbox begins. */
+static size_t mailbox_skip(const unsigned char *args, size_t size)
 {
 	size_t pos;
 
@@ -55,8 +61,15 @@ static size_t flags_find(const unsigned char *args, size_t size)
 		pos = quoted_skip(args, size);
 	else
 		pos = octet_find(args, size, 0, ' ');
-	while (pos < size && args[pos] == ' ')
-		pos++;
+	return spaces_skip(args, size, pos);
+}
+
+/* Returns where the list of flags begins, behind its "(", or size if there is
+   none. */
+static size_t flags_find(const unsigned char *args, size_t size)
+{
+	size_t pos = mailbox_skip(args, size);
+
 	return pos < size && args[pos] == '(' ? pos + 1 : size;
 }
 
@@ -96,4 +109,20 @@ bool exchange_append_flags(const struct exchange_profile *profile,
 	ret = flags_append(profile, flags, dest);
 	str_append_data(dest, args + end, size - end);
 	return ret;
+}
+
+bool exchange_append_is_plain(const unsigned char *args, size_t size)
+{
+	size_t pos = mailbox_skip(args, size);
+
+	if (pos < size && args[pos] == '(') {
+		pos = octet_find(args, size, pos, ')');
+		pos = spaces_skip(args, size, I_MIN(pos + 1, size));
+	}
+	if (pos < size && args[pos] == '"') {
+		pos += quoted_skip(args + pos, size - pos);
+		pos = spaces_skip(args, size, pos);
+	}
+	return pos < size && args[pos] == '{' &&
+		memchr(args + pos, ' ', size - pos) == NULL;
 }

@@ -14,4 +14,10 @@ bool exchange_append_flags(const struct exchange_profile *profile,
 			   const unsigned char *args, size_t size,
 			   string_t *dest);
 
+/* Returns TRUE if the arguments look as above, as in RFC 3501. What else Dovecot
+   would take is an extension: literal8 ("~{n}", RFC 3516), CATENATE (RFC 4469),
+   UTF8 (RFC 6855). For an argument out of place it asks for nothing, says
+   nothing and takes the next line for the message. */
+bool exchange_append_is_plain(const unsigned char *args, size_t size);
+
 #endif

@@ -1,6 +1,7 @@
 /* Copyright (c) 2026 the dovecot-exchange authors. SPDX-License-Identifier: MIT */
 
 #include "lib.h"
+#include "exchange-append.h"
 #include "exchange-capability.h"
 #include "exchange-command.h"
 
@@ -104,10 +105,12 @@ exchange_command_find(const struct exchange_profile *profile, const char *name)
 
 /* "SEARCH RETURN (...)" is RFC 4731 */
 static bool
-search_is_extended(const char *name, const unsigned char *args, size_t size)
+args_are_extended(const char *name, const unsigned char *args, size_t size)
 {
 	static const char word[] = "RETURN ";
 
+	if (strcasecmp(name, "APPEND") == 0)
+		return !exchange_append_is_plain(args, size);
 	if (strcasecmp(name, "SEARCH") != 0 &&
 	    strcasecmp(name, "UID SEARCH") != 0)
 		return FALSE;
@@ -147,5 +150,5 @@ bool exchange_command_check(const struct exchange_profile *profile,
 	}
 	*failure_r = EXCHANGE_FAILURE_VALUE;
 	return !exchange_has(profile, EXCHANGE_NO_EXTENSIONS) ||
-		!search_is_extended(name, args, args_size);
+		!args_are_extended(name, args, args_size);
 }

@@ -59,6 +59,45 @@ static void test_exchange_append_flags(void)
 	test_end();
 }
 
+static void test_exchange_append_is_plain(void)
+{
+	static const struct {
+		const char *args;
+		bool plain;
+	} tests[] = {
+		{ "box {3}", TRUE },
+		{ "box {3+}", TRUE },
+		{ "\"a (\\x) \\\" b\" (\\Seen) \"date +0100\" {3}", TRUE },
+		{ "{6+}\r\na (\\x) () {3}", TRUE },
+		{ "box \"date\" {3}", TRUE },
+		{ "box ~{3}", FALSE },
+		{ "box (\\Seen) ~{3+}", FALSE },
+		{ "box foo {3}", FALSE },
+		{ "box (\\Seen) foo {3}", FALSE },
+		{ "box CATENATE (TEXT {3}", FALSE },
+		{ "box UTF8 (~{3}", FALSE },
+		{ "box (\\Seen)", FALSE },
+		{ "box (\\Seen", FALSE },
+		{ "box \"date", FALSE },
+		{ "box", FALSE },
+		{ "", FALSE },
+	};
+	unsigned int i;
+
+	test_begin("exchange append is plain");
+	for (i = 0; i < N_ELEMENTS(tests); i++) {
+		/* the end of the buffer is the end of the text */
+		size_t size = strlen(tests[i].args);
+		unsigned char *args = i_malloc(I_MAX(size, 1));
+
+		memcpy(args, tests[i].args, size);
+		test_assert_idx(exchange_append_is_plain(args, size) ==
+				tests[i].plain, i);
+		i_free(args);
+	}
+	test_end();
+}
+
 static void test_exchange_items(void)
 {
 	const struct exchange_profile *profile = profile_get("2010", "");
@@ -125,6 +164,7 @@ int main(void)
 {
 	static void (*const test_functions[])(void) = {
 		test_exchange_append_flags,
+		test_exchange_append_is_plain,
 		test_exchange_items,
 		test_exchange_store_line,
 		NULL

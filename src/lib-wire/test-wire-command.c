@@ -80,6 +80,12 @@ static const struct {
 	  "+ a:0:1 " },
 	{ "a X \"{3}\"\r\n", "a X \"{3}\"\r\n", "a:0:1 " },
 	{ "a X b{3}\r\n", "a X b{3}\r\n", "a:0:1 " },
+	/* literal8 */
+	{ "a X ~{3}\r\nb NOOP\r\n", "a EXCHANGE-REFUSED\r\nb NOOP\r\n",
+	  "a:2:1 b:0:0 " },
+	{ "a X (~{4+}\r\nab\r\n)\r\nb NOOP\r\n",
+	  "a EXCHANGE-REFUSED\r\nb NOOP\r\n", "a:2:1 b:0:0 " },
+	{ "a X b~{3}\r\n", "a X b~{3}\r\n", "a:0:1 " },
 	/* too long: refused without a prompt, or skipped */
 	{ "a X {99}\r\nb NOOP\r\n", "a EXCHANGE-REFUSED\r\nb NOOP\r\n",
 	  "a:3:0 b:0:0 " },

@@ -212,6 +212,9 @@ static void line_finish(struct wire_command_istream *wstream)
 		return;
 	}
 	nonsync = literal == WIRE_COMMAND_LITERAL_NONSYNC;
+	/* literal8 (RFC 3516) is for messages alone */
+	if (line[pos + literal_pos] == '~' && !is_message(wstream))
+		command_error(wstream, WIRE_COMMAND_SYNTAX);
 	if (wstream->parser.error == WIRE_COMMAND_OK && is_message(wstream)) {
 		message_begin(wstream, literal_size, nonsync);
 		return;

@@ -166,7 +166,7 @@ parse_octet(struct wire_command_parser *parser, unsigned char c,
 	}
 }
 
-/* data ends with "{n}" or "{n+}", at the beginning of a value */
+/* data ends with "{n}", "{n+}", "~{n}" or "~{n+}", at the beginning of a value */
 enum wire_command_literal
 wire_command_find_literal(const unsigned char *data, size_t size, size_t *pos_r,
 			  uoff_t *size_r)
@@ -188,6 +188,8 @@ wire_command_find_literal(const unsigned char *data, size_t size, size_t *pos_r,
 	if (start == end || start == 0 || data[start - 1] != '{')
 		return WIRE_COMMAND_LITERAL_NONE;
 	*pos_r = start - 1;
+	if (*pos_r > 0 && data[*pos_r - 1] == '~')
+		*pos_r -= 1;
 	if (*pos_r > 0 && data[*pos_r - 1] != ' ' && data[*pos_r - 1] != '(')
 		return WIRE_COMMAND_LITERAL_NONE;
 	if (str_to_uoff(t_strndup(data + start, end - start), size_r) < 0)

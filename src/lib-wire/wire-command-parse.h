@@ -64,7 +64,8 @@ void wire_command_parse_head(struct wire_command_parser *parser,
 
 /* Goes over arguments up to the end of a line (without CRLF): the rest of the
    first line, or what follows a literal. Returns the kind of the literal that
-   the line ends with, and its size; literal_pos_r is where its "{" stands. */
+   the line ends with, and its size; literal_pos_r is where its "{" stands, or
+   the "~" of a literal8 (RFC 3516). */
 enum wire_command_literal
 wire_command_parse_args(struct wire_command_parser *parser,
 			const unsigned char *data, size_t size,
