@@ -95,21 +95,31 @@ void audit_func_name_length(struct audit_ctx *ctx)
 			NAME_MAX_CHARS + 1, audit_answers(ctx)));
 }
 
+/* The FETCH response that begins like prefix holds the octets of message name. */
+static bool fetched_is(struct audit_ctx *ctx, const char *prefix,
+		       const char *name)
+{
+	const char *line = audit_find(ctx, prefix);
+
+	if (line != NULL && strstr(line, audit_message(name)) != NULL)
+		return TRUE;
+	(void)audit_differs(ctx, "the same octets", t_strdup_printf(
+		"other octets of the message \"%s\"", name));
+	return FALSE;
+}
+
 /* OX <9> */
 void audit_func_mime_kept(struct audit_ctx *ctx)
 {
-	const char *line, *message = audit_message("multipart");
-
-	if (!audit_use(ctx, 'A') ||
-	    !audit_script(ctx, "mailbox {S}\nappend {S} multipart\n"
-			  "select {S}\n> FETCH 1 (BODY.PEEK[])\n"
-			  "~ * 1 FETCH ({*}BODY[] {{n}}{*}"))
-		return;
-	line = audit_find(ctx, "* 1 FETCH{*}");
-	if (line != NULL && strstr(line, message) != NULL)
+	if (audit_use(ctx, 'A') &&
+	    audit_script(ctx, "mailbox {S}\nappend {S} multipart\n"
+			 "append {S} 8bit\nselect {S}\n"
+			 "> FETCH 1:2 (BODY.PEEK[])\n"
+			 "~ * 1 FETCH ({*}BODY[] {{n}}{*}\n"
+			 "~ * 2 FETCH ({*}BODY[] {{n}}{*}") &&
+	    fetched_is(ctx, "* 1 FETCH{*}", "multipart") &&
+	    fetched_is(ctx, "* 2 FETCH{*}", "8bit"))
 		(void)audit_holds(ctx, "the same octets");
-	else
-		(void)audit_differs(ctx, "the same octets", "other octets");
 }
 
 void audit_func_uids_persist(struct audit_ctx *ctx)
