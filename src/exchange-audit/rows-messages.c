@@ -131,7 +131,11 @@ static const struct audit_row rows[] = {
 	    "< * SEARCH 1\n"
 	    "< OK{*}\n"
 	    "> SEARCH {rep:11:(}ALL{rep:11:)}\n"
-	    "< {NO|BAD}{*}\n"),
+	    "< {NO|BAD}{*}\n"
+	    /* the form that the statement shows for four levels */
+	    "> SEARCH (SUBJECT test (OR DELETED (OR SEEN (OR DRAFT ALL))))\n"
+	    "< * SEARCH 1\n"
+	    "< OK{*}\n"),
 	ROW("V0044", AUDIT_2007_ON, MESSAGES, 0,
 	    "flags change by STORE and from outside",
 	    "Dynamic items change by a STORE command or by external events.",

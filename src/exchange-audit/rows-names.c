@@ -217,6 +217,15 @@ static const struct audit_row rows[] = {
 	    "> CREATE \"{S}{/}{+=^|:;,@}\"\n"
 	    "< OK{*}\n"
 	    "> CREATE \"{S}{/}q\\\"b\\\\x\"\n"
+	    "< OK{*}\n"
+	    /* "in order to be able to list and access those folders" */
+	    "> LIST \"\" \"{S}{/}*\"\n"
+	    "& * LIST {*}{S}{/}a.b{\"|}\n"
+	    "& * LIST {*}{S}{/}( )[]<>?!\"\n"
+	    "& * LIST {*}{S}{/}%*#$'`{\"|}\n"
+	    "> SELECT \"{S}{/}( )[]<>?!\"\n"
+	    "< OK{*}\n"
+	    "> SELECT \"{S}{/}q\\\"b\\\\x\"\n"
 	    "< OK{*}\n"),
 };
 

@@ -85,6 +85,11 @@ static const struct audit_row rows[] = {
 	    "= OK CHECK completed.\n"
 	    "> CHECK\n"
 	    "! * {*}\n"
+	    "< OK{*}\n"
+	    /* RFC 3501 section 6.1.2: in any state */
+	    "> CLOSE\n"
+	    "~ OK{*}\n"
+	    "> CHECK\n"
 	    "< OK{*}\n"),
 	ROW("V0046", AUDIT_2007_ON, SYNC, 0,
 	    "no FETCH for flags changed from outside",
@@ -109,7 +114,19 @@ static const struct audit_row rows[] = {
 	    "> SEARCH ALL\n"
 	    "! * {n} FETCH {*}\n"
 	    "> STORE 2 +FLAGS.SILENT (\\Seen)\n"
-	    "! * {n} FETCH {*}\n"),
+	    "! * {n} FETCH {*}\n"
+	    ">+ IDLE\n"
+	    "~ +{*}\n"
+	    "on B\n"
+	    "> STORE 1 +FLAGS (\\Answered)\n"
+	    "~ OK{*}\n"
+	    "on A\n"
+	    "within 300 * {n} FETCH {*}\n"
+	    "! * {n} FETCH {*}\n"
+	    "more DONE{crlf}\n"
+	    "read {tag}\n"
+	    "! * {n} FETCH {*}\n"
+	    "< OK{*}\n"),
 	ROW("V0055", AUDIT_2007_ON, SYNC, 0,
 	    "EXISTS after EXPUNGE",
 	    "After EXPUNGE sends an EXISTS with the new size of the mailbox.",
