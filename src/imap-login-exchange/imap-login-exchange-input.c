@@ -46,6 +46,13 @@ login_find_failure(const struct wire_command *command,
 		*failure_r = EXCHANGE_FAILURE_COMMAND;
 		return TRUE;
 	}
+	if (authenticate &&
+	    memchr(command->args, '\n', command->args_size) != NULL) {
+		/* Words, no strings: Dovecot would take the octets of a
+		   literal for the next command. */
+		*failure_r = EXCHANGE_FAILURE_VALUE;
+		return TRUE;
+	}
 	if (command->args_size > LOGIN_MAX_AUTH_BUF_SIZE ||
 	    (!authenticate && command->args_size > LOGIN_ARGS_MAX)) {
 		/* nobody has such a name or password */
