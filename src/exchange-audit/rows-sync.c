@@ -85,11 +85,6 @@ static const struct audit_row rows[] = {
 	    "= OK CHECK completed.\n"
 	    "> CHECK\n"
 	    "! * {*}\n"
-	    "< OK{*}\n"
-	    /* RFC 3501 section 6.1.2: in any state */
-	    "> CLOSE\n"
-	    "~ OK{*}\n"
-	    "> CHECK\n"
 	    "< OK{*}\n"),
 	ROW("V0046", AUDIT_2007_ON, SYNC, 0,
 	    "no FETCH for flags changed from outside",
