@@ -157,6 +157,17 @@ static int lists_parse(const struct exchange_settings *set, pool_t pool,
 	return 0;
 }
 
+static int certs_check(const struct exchange_settings *set,
+		       const struct ntlm_policy *policy, const char **error_r)
+{
+	if (policy->channel_binding != NTLM_CHECK_REQUIRE ||
+	    *set->exchange_ntlm_channel_binding_certs != '\0')
+		return 0;
+	*error_r = "exchange_ntlm_channel_binding = require: "
+		"needs exchange_ntlm_channel_binding_certs";
+	return -1;
+}
+
 static struct ntlm_channel_bindings *certs_get(const char *paths)
 {
 	struct policy_certs *certs;
@@ -204,7 +215,8 @@ int mech_ntlm_policy_get(struct event *event, pool_t pool,
 	policy->max_token = set->exchange_ntlm_max_token;
 	if (words_parse(set, policy, error_r) < 0 ||
 	    names_parse(set, pool, policy, error_r) < 0 ||
-	    lists_parse(set, pool, policy, error_r) < 0)
+	    lists_parse(set, pool, policy, error_r) < 0 ||
+	    certs_check(set, policy, error_r) < 0)
 		return -1;
 	certs_refresh(event, set->exchange_ntlm_channel_binding_certs, policy);
 	*policy_r = policy;

@@ -52,7 +52,8 @@ const char *audit_report_summary(const struct audit *audit)
 		counts[AUDIT_NOT_OBSERVABLE], counts[AUDIT_SKIPPED]);
 }
 
-bool audit_report_has_colors(void)
+/* TRUE for standard output on a terminal that shows colors. */
+static bool output_has_colors(void)
 {
 	const char *term = getenv("TERM");
 
@@ -242,7 +243,7 @@ void audit_report_table(struct audit *audit, struct ostream *output)
 	};
 	const struct audit_result *result;
 	string_t *str = str_new(default_pool, 4096);
-	bool colored = audit_report_has_colors();
+	bool colored = output_has_colors();
 
 	array_foreach(&audit->results, result) T_BEGIN {
 		str_printfa(str, "%-12s %s%-14s%s %-50s\n", result->row->id,

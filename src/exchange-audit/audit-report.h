@@ -20,8 +20,6 @@ void audit_report_counts(const struct audit *audit,
 			 unsigned int counts_r[AUDIT_VERDICT_COUNT]);
 /* "120 hold, 9 differ, 37 not observable, 27 skipped" */
 const char *audit_report_summary(const struct audit *audit);
-/* TRUE for standard output on a terminal that shows colors. */
-bool audit_report_has_colors(void);
 /* Text between quotes of JSON; everything else is ASCII. */
 void audit_json_append(string_t *str, const char *text);
 void audit_html_append(string_t *str, const char *text);

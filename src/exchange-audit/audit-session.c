@@ -163,8 +163,11 @@ static int session_starttls(struct audit_ctx *ctx, const char **error_r)
 	return 0;
 }
 
-int audit_session_connect(struct audit_ctx *ctx, char session,
-			  struct audit_conn **conn_r, const char **error_r)
+/* Opens a connection of that letter, which says from where, to which port and
+   whether TLS comes first. Returns 0, or -1 with error_r. */
+static int
+session_connect(struct audit_ctx *ctx, char session,
+		struct audit_conn **conn_r, const char **error_r)
 {
 	const struct audit_settings *set = ctx->audit->set;
 	const struct ip_addr *from = session == 'I' ?
@@ -195,7 +198,7 @@ static int session_open(struct audit_ctx *ctx, char session,
 	const struct audit_settings *set = ctx->audit->set;
 	struct audit_conn *conn;
 
-	if (audit_session_connect(ctx, session, &conn, error_r) < 0)
+	if (session_connect(ctx, session, &conn, error_r) < 0)
 		return -1;
 	ctx->conns[session_idx(session)] = ctx->conn = conn;
 	audit_conn_begin_row(conn, ctx->pool, ctx->transcript);

@@ -12,10 +12,6 @@ int audit_session_login(struct audit_ctx *ctx, const struct audit_user *user,
 int audit_session_login_by(struct audit_ctx *ctx, const char *mechanism,
 			   const struct audit_user *user,
 			   const char **error_r);
-/* The host for a connection of that letter is not the only difference: says
-   which port, and if TLS comes first. Returns 0, or -1 with error_r. */
-int audit_session_connect(struct audit_ctx *ctx, char session,
-			  struct audit_conn **conn_r, const char **error_r);
 /* Gives A and B back for the next row if they can be used on. */
 void audit_session_end_row(struct audit_ctx *ctx);
 /* Closes A and B. */

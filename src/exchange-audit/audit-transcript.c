@@ -155,11 +155,6 @@ void audit_transcript_note(struct audit_transcript *transcript,
 	} T_END;
 }
 
-const char *audit_transcript_get(struct audit_transcript *transcript)
-{
-	return str_c(transcript->all);
-}
-
 const char *audit_transcript_get_sent(struct audit_transcript *transcript)
 {
 	return str_c(transcript->sent);

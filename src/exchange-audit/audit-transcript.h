@@ -19,8 +19,7 @@ void audit_transcript_received(struct audit_transcript *transcript,
 void audit_transcript_note(struct audit_transcript *transcript,
 			   const char *conn, const char *text);
 
-/* All lines so far, and only those that were sent. */
-const char *audit_transcript_get(struct audit_transcript *transcript);
+/* The lines so far that were sent. */
 const char *audit_transcript_get_sent(struct audit_transcript *transcript);
 
 /* Octets as printable ASCII: \xNN for the rest, CRLF inside as \r\n. */

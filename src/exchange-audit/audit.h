@@ -42,10 +42,7 @@ enum audit_version {
 	AUDIT_2016 = 0x20,
 	AUDIT_2019 = 0x40,
 
-	AUDIT_2016_ON = 0x60,
-	AUDIT_2013_ON = 0x70,
 	AUDIT_2010SP2_ON = 0x78,
-	AUDIT_2010_ON = 0x7c,
 	/* "Exchange 2007, 2010, 2013, 2016, 2019" of MS-STANXIMAP */
 	AUDIT_2007_ON = 0x7e,
 	AUDIT_ALL = 0x7f

@@ -13,30 +13,13 @@
 #include "imap-commands.h"
 #include "imap-settings.h"
 #include "exchange-append.h"
-#include "exchange-command.h"
-#include "wire-command-istream.h"
+#include "wire-command-check.h"
 
 static bool is_idle(void *context)
 {
 	struct imap_exchange_client *eclient = context;
 
 	return eclient->client->command_queue == NULL;
-}
-
-static bool
-find_failure(const struct exchange_profile *profile,
-	     const struct wire_command *command,
-	     enum exchange_failure *failure_r)
-{
-	if (command->error != WIRE_COMMAND_OK) {
-		*failure_r = command->error == WIRE_COMMAND_NO_TAG ?
-			EXCHANGE_FAILURE_TAG : EXCHANGE_FAILURE_COMMAND;
-		return TRUE;
-	}
-	return !exchange_command_check(profile, command->name, command->args,
-		command->args_size, command->args_count,
-		EXCHANGE_STATE_AUTHENTICATED | EXCHANGE_STATE_SELECTED,
-		failure_r);
 }
 
 /* Dovecot reads the arguments of an APPEND where nobody can hook. */
@@ -59,8 +42,9 @@ static bool command_begins(struct wire_command *command, void *context)
 
 	i_free(eclient->tag);
 	eclient->tag = i_strdup(command->tag);
-	eclient->refused = find_failure(&eclient->profile, command,
-					&eclient->failure);
+	eclient->refused = !wire_command_check(command, &eclient->profile,
+		EXCHANGE_STATE_AUTHENTICATED | EXCHANGE_STATE_SELECTED,
+		&eclient->failure);
 	if (!eclient->refused && strcmp(command->name, "APPEND") == 0)
 		append_args_filter(&eclient->profile, command);
 	return !eclient->refused;

@@ -9,7 +9,7 @@
 #include "imap-client.h"
 #include "imap-commands.h"
 #include "mail-namespace.h"
-#include "mail-storage.h"
+#include "mail-storage-private.h"
 #include "mailbox-list-private.h"
 
 /* Keeps others from making the same name in another case between our look and
@@ -24,6 +24,16 @@ names_lock(struct client_command_context *cmd, struct mail_namespace *ns)
 	/* Dovecot looks for changes once per time stamp */
 	io_loop_time_refresh();
 	return TRUE;
+}
+
+/* Returns FALSE where a mailbox is a file and has nothing below it (mbox): there
+   levels are folders, as Dovecot makes them. */
+static bool mailboxes_have_inferiors(struct mail_namespace *ns)
+{
+	struct mail_storage *storage = mail_namespace_get_default_storage(ns);
+
+	return (storage->class_flags &
+		MAIL_STORAGE_CLASS_FLAG_MAILBOX_IS_FILE) == 0;
 }
 
 /* Makes one superior mailbox. Returns -1 if that failed; an error was sent. */
@@ -47,8 +57,8 @@ superior_create(struct client_command_context *cmd, struct mail_namespace *ns,
 	return ret;
 }
 
-/* V0026: makes the name above name, and those above it, as mailboxes. above_r
-   is how it is stored, with the separator at its end. Returns FALSE if that
+/* V0026: makes the name above name, and those above it, as mailboxes, unless
+   these are files. above_r is how it is stored, with the separator at its end. Returns FALSE if that
    failed; an error was sent. */
 static bool
 superiors_create(struct client_command_context *cmd,
@@ -77,6 +87,7 @@ superiors_create(struct client_command_context *cmd,
 	if (!selectable &&
 	    exchange_has(imap_exchange_profile(cmd->client),
 			 EXCHANGE_CREATE_SUPERIORS) &&
+	    mailboxes_have_inferiors(name->ns) &&
 	    superior_create(cmd, name->ns, stored) < 0)
 		return FALSE;
 	*above_r = t_strdup_printf("%s%c", stored, name->sep);
@@ -130,11 +141,12 @@ bool imap_exchange_name_create(struct client_command_context *cmd,
 			       command_func_t *super)
 {
 	struct imap_exchange_name name;
-	const char *stored;
+	const char *stored, *sent;
 	int ret;
 
 	if ((ret = imap_exchange_name_get(cmd, args, &name)) <= 0)
 		return ret < 0 ? TRUE : super(cmd);
+	sent = name.vname;
 	name.vname = exchange_name_strip(name.vname, name.sep);
 	if (!imap_exchange_name_fits(cmd, &name, 0))
 		return TRUE;
@@ -144,6 +156,10 @@ bool imap_exchange_name_create(struct client_command_context *cmd,
 		return TRUE;
 	ret = TRUE;
 	if (create_prepare(cmd, &name, &stored)) {
+		/* the delimiter at the end asks for a folder */
+		if (strlen(sent) > strlen(name.vname) &&
+		    !mailboxes_have_inferiors(name.ns))
+			stored = t_strdup_printf("%s%c", stored, name.sep);
 		imap_exchange_name_set(cmd, args, stored);
 		ret = super(cmd);
 	}

@@ -9,10 +9,9 @@
 #include "istream.h"
 #include "ostream.h"
 #include "imap-login-client.h"
-#include "exchange-command.h"
 #include "exchange-texts.h"
 #include "exchange-untagged.h"
-#include "wire-command-istream.h"
+#include "wire-command-check.h"
 
 /* In Dovecot the parameters of a command before the login fit in about 1 kB,
    and what they become must fit in a line of the auth protocol. */
@@ -34,6 +33,7 @@ static bool is_idle(void *context)
 		(imap_client->cmd_finished || imap_client->cmd_tag == NULL);
 }
 
+/* Returns TRUE with the failure if imap-login could not pass the login on. */
 static bool
 login_find_failure(const struct wire_command *command,
 		   enum exchange_failure *failure_r)
@@ -63,22 +63,6 @@ login_find_failure(const struct wire_command *command,
 	return FALSE;
 }
 
-static bool
-find_failure(const struct exchange_profile *profile,
-	     const struct wire_command *command,
-	     enum exchange_failure *failure_r)
-{
-	if (command->error != WIRE_COMMAND_OK) {
-		*failure_r = command->error == WIRE_COMMAND_NO_TAG ?
-			EXCHANGE_FAILURE_TAG : EXCHANGE_FAILURE_COMMAND;
-		return TRUE;
-	}
-	return !exchange_command_check(profile, command->name, command->args,
-		command->args_size, command->args_count,
-		EXCHANGE_STATE_NOT_AUTHENTICATED, failure_r) ||
-		login_find_failure(command, failure_r);
-}
-
 static bool command_begins(struct wire_command *command, void *context)
 {
 	struct client *client = context;
@@ -87,8 +71,9 @@ static bool command_begins(struct wire_command *command, void *context)
 
 	i_free(eclient->tag);
 	eclient->tag = i_strdup(command->tag);
-	eclient->refused = find_failure(&eclient->profile, command,
-					&eclient->failure);
+	eclient->refused = !wire_command_check(command, &eclient->profile,
+			EXCHANGE_STATE_NOT_AUTHENTICATED, &eclient->failure) ||
+		login_find_failure(command, &eclient->failure);
 	if (imap_login_exchange_is_cut_off(client, command->name)) {
 		eclient->refused = TRUE;
 		eclient->failure = EXCHANGE_FAILURE_NOT_CONNECTED;

@@ -11,6 +11,9 @@ static const char *const mech_names[] = {
 	"GSS-SPNEGO", "SCRAM-SHA-1", "SCRAM-SHA-256", "OAUTHBEARER", "XOAUTH2",
 	"EXTERNAL", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS",
 };
+_Static_assert(N_ELEMENTS(mech_names) <= EXCHANGE_MECH_MAX,
+	       "the session mark has no bits for more mechanisms");
+
 enum mech_bit { MECH_PLAIN, MECH_NTLM, MECH_GSSAPI, MECH_OTHER };
 
 static const enum mech_bit mech_order_2003[] = { MECH_NTLM, MECH_GSSAPI };

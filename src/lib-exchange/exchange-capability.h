@@ -4,7 +4,7 @@
 
 #include "exchange-profile.h"
 
-/* SASL mechanisms that can be told apart, as bits. */
+/* SASL mechanisms that can be told apart at most, as bits. */
 #define EXCHANGE_MECH_MAX 16
 
 /* What decides about the CAPABILITY list besides the version. */

@@ -18,8 +18,8 @@ exchange_behavior_info(enum exchange_behavior behavior)
 	return &behaviors[behavior];
 }
 
-bool exchange_behavior_find(const char *name,
-			    enum exchange_behavior *behavior_r)
+static bool
+behavior_find(const char *name, enum exchange_behavior *behavior_r)
 {
 	unsigned int i;
 
@@ -81,7 +81,7 @@ static int profile_change(struct exchange_profile *profile, const char *word,
 			"with + (on) or - (off)", word);
 		return -1;
 	}
-	if (!exchange_behavior_find(word + 1, &behavior)) {
+	if (!behavior_find(word + 1, &behavior)) {
 		*error_r = t_strdup_printf("exchange_behaviors: there is no "
 			"behavior named '%s'", word + 1);
 		return -1;

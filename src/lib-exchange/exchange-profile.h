@@ -49,10 +49,6 @@ struct exchange_profile {
 const struct exchange_behavior_info *
 exchange_behavior_info(enum exchange_behavior behavior);
 
-/* Finds a behavior by its name. Returns FALSE if there is none. */
-bool exchange_behavior_find(const char *name,
-			    enum exchange_behavior *behavior_r);
-
 /* Makes the profile of a version (value of exchange_version) with changes
    (value of exchange_behaviors: "+name" turns a row on, "-name" off, parted by
    blanks or commas). Returns 1 if profile_r was filled, 0 if version is empty

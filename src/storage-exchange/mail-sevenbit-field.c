@@ -49,7 +49,8 @@ const char *mail_sevenbit_to_utf8(const unsigned char *data, size_t size)
 	return str_c(str);
 }
 
-void mail_sevenbit_append_crlf(string_t *dest, const char *text)
+/* Appends text with CRLF for every LF or CRLF. */
+static void append_crlf(string_t *dest, const char *text)
 {
 	for (; *text != '\0'; text++) {
 		if (*text == '\n')
@@ -67,7 +68,7 @@ void mail_sevenbit_append_words(string_t *dest, const char *utf8,
 	/* base64 has no character that is special in a phrase */
 	message_header_encode_b((const unsigned char *)utf8, strlen(utf8),
 				words, first_line_len);
-	mail_sevenbit_append_crlf(dest, str_c(words));
+	append_crlf(dest, str_c(words));
 }
 
 /* value as one line, without its CRLF and the blanks around it */
@@ -102,7 +103,7 @@ static void text_append(string_t *dest, const char *value)
 		value = str_c(decoded);
 	}
 	message_header_encode(value, encoded);
-	mail_sevenbit_append_crlf(dest, str_c(encoded));
+	append_crlf(dest, str_c(encoded));
 }
 
 static void
@@ -113,7 +114,7 @@ masked_append(string_t *dest, const unsigned char *field, size_t size)
 	memcpy(copy, field, size);
 	mail_sevenbit_mask(copy, size);
 	copy[size] = '\0';
-	mail_sevenbit_append_crlf(dest, (const char *)copy);
+	append_crlf(dest, (const char *)copy);
 }
 
 /* Returns FALSE if the line has no field name. */

@@ -8,9 +8,6 @@
    "?". Allocated from the data stack. */
 const char *mail_sevenbit_to_utf8(const unsigned char *data, size_t size);
 
-/* Appends text with CRLF for every LF or CRLF. */
-void mail_sevenbit_append_crlf(string_t *dest, const char *text);
-
 /* Appends text as RFC 2047 encoded words that can stand in a phrase. */
 void mail_sevenbit_append_words(string_t *dest, const char *utf8,
 				size_t first_line_len);

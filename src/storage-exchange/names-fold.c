@@ -33,23 +33,17 @@ static unichar_t char_fold(unichar_t chr)
 	return uni_ucs4_to_titlecase(chr);
 }
 
-void exchange_name_fold_append(string_t *dest, const char *name, size_t size)
+const char *exchange_name_fold(const char *name)
 {
+	size_t size = strlen(name);
 	const char *end = name + size;
+	string_t *key = t_str_new(size + 16);
 	unichar_t chr;
 
 	while (name < end) {
 		name += char_read(name, end - name, &chr);
-		uni_ucs4_to_utf8_c(char_fold(chr), dest);
+		uni_ucs4_to_utf8_c(char_fold(chr), key);
 	}
-}
-
-const char *exchange_name_fold(const char *name)
-{
-	size_t size = strlen(name);
-	string_t *key = t_str_new(size + 16);
-
-	exchange_name_fold_append(key, name, size);
 	return str_c(key);
 }
 

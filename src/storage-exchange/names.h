@@ -11,12 +11,9 @@
 /* C0003, MS-OXIMAP4 <2> "the folder name": characters of one level */
 #define EXCHANGE_NAME_MAX_CHARS 250
 
-/* Appends the key under which size octets of name are compared (V0008): every
+/* Returns the key under which name is compared (V0008), on the data stack: every
    character in its Unicode title case. Two names are the same to Exchange when
    their keys are. Accents and decompositions stay apart. */
-void exchange_name_fold_append(string_t *dest, const char *name, size_t size);
-
-/* Returns the key of a whole name. */
 const char *exchange_name_fold(const char *name);
 
 /* Returns TRUE if name begins with prefix, spelled in any case; rest_r points

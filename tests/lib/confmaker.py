@@ -10,6 +10,8 @@ LAYOUTS = {
            ('mail_driver = maildir', 'mail_path = ~/Maildir', 'mailbox_list_layout = fs')),
     'sdbox': ('sdbox:~/sdbox', ('mail_driver = sdbox', 'mail_path = ~/sdbox')),
     'mdbox': ('mdbox:~/mdbox', ('mail_driver = mdbox', 'mail_path = ~/mdbox')),
+    'mbox': ('mbox:~/mail:INBOX=~/inbox',
+             ('mail_driver = mbox', 'mail_path = ~/mail', 'mail_inbox_path = ~/inbox')),
     'index': ('maildir:~/Maildir:LAYOUT=index',
               ('mail_driver = maildir', 'mail_path = ~/Maildir',
                'mailbox_list_layout = index')),

@@ -21,13 +21,15 @@ def ready(family, name):
     return text.replace('/etc/dovecot/users', '@DIR@/users')
 
 
-def gate(dict_23=FILE_23, dict_24=FILE_24, more='', **others):
+def gate(dict_23=FILE_23, dict_24=FILE_24, more=(), **others):
     """Arguments for dovecot(): the gate with a dict, a file unless said otherwise. more: the
-    name of another file of conf.d, others: more arguments to put text in front of."""
+    names of other files of conf.d, others: more arguments to put text in front of."""
     made = {}
     for family, old, new in (('2.3', CONF_23, dict_23), ('2.4', CONF_24, dict_24)):
         text = ready(family, '91-exchange-delegates.conf')
-        text += ready(family, more) if more else ''
+        text += ''.join(ready(family, name) for name in more)
+        # Debian's conf.d has it before
+        text = text.replace('$auth_mechanisms', 'plain login')
         assert old in text
         name = 'conf_' + family.replace('.', '')
         made[name] = text.replace(old, new) + others.get(name, '')
@@ -42,18 +44,17 @@ class Grants:
         self.path = os.path.join(d.dir, 'state', 'delegates')
         inside = self.path[len(d.root):]
         self.where = 'file:' + inside if d.family == '2.3' else 'exchange_delegate'
+        # as doc/delegates.md has it: doveadm keeps the group, not the owner
         with open(self.path, 'w'):
-            pass
-        shutil.chown(self.path, *self.owner())
+            os.chmod(self.path, 0o640)
+        shutil.chown(self.path, 'root', self.group())
 
-    def owner(self):
-        """uid and gid of the auth process."""
+    def group(self):
+        """gid of the auth process."""
         words = ['chroot', self.d.root] if self.d.root else []
-        done = subprocess.run(words + ['id', '-u', 'dovecot'], stdout=subprocess.PIPE,
+        done = subprocess.run(words + ['id', '-g', 'dovecot'], stdout=subprocess.PIPE,
                               check=True)
-        group = subprocess.run(words + ['id', '-g', 'dovecot'], stdout=subprocess.PIPE,
-                               check=True)
-        return int(done.stdout), int(group.stdout)
+        return int(done.stdout)
 
     @staticmethod
     def key(principal, delegate=''):

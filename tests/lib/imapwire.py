@@ -189,6 +189,23 @@ class Imap:
         return transcript_text(self.transcript)
 
 
+def answer(conn, text, *literals):
+    """The tagged reply to a command, without its tag."""
+    return tagged(conn.command(text, *literals))
+
+
+def reply(conn, line, tag):
+    """The tagged reply to a line that has its own tag, without it."""
+    conn.line(line)
+    return conn.until(tag + b' ')[-1][len(tag) + 1:].rstrip(b'\r\n')
+
+
+def names(responses, sep=b'/'):
+    """The names in LIST or LSUB responses, quotes removed, sorted."""
+    return sorted(line.split(b' "%s" ' % sep, 1)[1].strip(b'"') for line in untagged(responses)
+                  if line.startswith((b'* LIST', b'* LSUB')))
+
+
 def octets(data):
     return data.encode('latin-1') if isinstance(data, str) else data
 

@@ -5,7 +5,6 @@ import quopri
 
 WORDS = ['Grüße', 'naïve', 'plain', 'words', 'Москва', '日本語', 'ÄÖÜ', 'x', 'Kö ln', '=?', '€', 'a=b']
 CHARSETS = ['utf-8', 'iso-8859-1', 'windows-1251', 'shift_jis', 'us-ascii', 'koi8-r']
-ENDS = ['\r\n', '\n']
 
 
 def text(r, charset, words=60):
