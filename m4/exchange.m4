@@ -117,6 +117,10 @@ void f(struct message_part_envelope *e, string_t *s) { imap_envelope_write(e, s,
     [[#include "mail-storage.h"
 size_t f(void);
 size_t f(void) { return sizeof(struct mail_binary_properties); }]])
+  EXCHANGE_TRY([HAVE_MAIL_CACHE_FIELDS_POOL], [fields of the mail cache are registered with a pool],
+    [[#include "mail-cache.h"
+void f(struct mail_cache *c, struct mail_cache_field *d);
+void f(struct mail_cache *c, struct mail_cache_field *d) { mail_cache_register_fields(c, d, 1, MAIL_CACHE_TRUNCATE_NAME_FAIL); }]])
   EXCHANGE_TRY([HAVE_IOSTREAM_SSL_EVENT], [TLS streams of clients take an event],
     [[#include "iostream-ssl.h"
 int f(struct ssl_iostream_context *c, struct event *e, struct istream **i, struct ostream **o, struct ssl_iostream **s, const char **r);

@@ -262,6 +262,9 @@ reply_line(struct imap_exchange_client *eclient, const char *line,
 		return login_reply_line(eclient, line, dest);
 	if (line[0] != '*' && line[0] != '+')
 		return WIRE_REPLY_KEEP;
+	/* LIST and LSUB, of which there are many */
+	if (exchange_begins(line, "* L"))
+		return untagged_line(eclient, line, dest);
 	if (exchange_begins(line, "* FLAGS ") ||
 	    exchange_begins(line, PERMANENTFLAGS_PREFIX))
 		return flags_line(eclient, line, dest);

@@ -5,6 +5,8 @@
 #include "exchange-capability.h"
 #include "exchange-command.h"
 
+#include <ctype.h>
+
 #define NOT_AUTH EXCHANGE_STATE_NOT_AUTHENTICATED
 #define AUTH (EXCHANGE_STATE_AUTHENTICATED | EXCHANGE_STATE_SELECTED)
 #define SELECTED EXCHANGE_STATE_SELECTED
@@ -95,7 +97,9 @@ exchange_command_find(const struct exchange_profile *profile, const char *name)
 	unsigned int i;
 
 	for (i = 0; i < N_ELEMENTS(commands); i++) {
-		if (strcasecmp(name, commands[i].name) == 0) {
+		/* most differ in the first letter */
+		if (i_toupper(*name) == commands[i].name[0] &&
+		    strcasecmp(name, commands[i].name) == 0) {
 			return command_exists(profile, &commands[i]) ?
 				&commands[i] : NULL;
 		}

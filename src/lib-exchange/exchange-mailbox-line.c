@@ -4,7 +4,6 @@
 
 #include "lib.h"
 #include "str.h"
-#include "exchange-capability.h"
 #include "exchange-texts.h"
 #include "exchange-untagged.h"
 
@@ -15,14 +14,16 @@
 static const struct {
 	const char *dovecot;
 	size_t dovecot_len;
-	const char *exchange, *capability;
+	const char *exchange;
+	/* sent only where CAPABILITY has CHILDREN */
+	bool children;
 } attributes[] = {
-	{ WORD("\\Marked"), "\\Marked", NULL },
-	{ WORD("\\Noselect"), "\\Noselect", NULL },
+	{ WORD("\\Marked"), "\\Marked", FALSE },
+	{ WORD("\\Noselect"), "\\Noselect", FALSE },
 	/* RFC 5258's name of the same */
-	{ WORD("\\NonExistent"), "\\Noselect", NULL },
-	{ WORD("\\HasChildren"), "\\HasChildren", "CHILDREN" },
-	{ WORD("\\HasNoChildren"), "\\HasNoChildren", "CHILDREN" },
+	{ WORD("\\NonExistent"), "\\Noselect", FALSE },
+	{ WORD("\\HasChildren"), "\\HasChildren", TRUE },
+	{ WORD("\\HasNoChildren"), "\\HasNoChildren", TRUE },
 };
 
 /* given: the attributes up to their ")". Returns the rows of those among them,
@@ -58,9 +59,7 @@ attributes_append(const struct exchange_profile *profile, const char *given,
 		const char *name = attributes[i].exchange;
 
 		if ((rows & (1U << i)) == 0 ||
-		    (attributes[i].capability != NULL &&
-		     !exchange_capability_offers(profile,
-						 attributes[i].capability)))
+		    (attributes[i].children && !profile->children))
 			continue;
 		if (strcmp(name, "\\Noselect") == 0) {
 			if (noselect)

@@ -1,6 +1,7 @@
 /* Copyright (c) 2026 the dovecot-exchange authors. SPDX-License-Identifier: MIT */
 
 #include "lib.h"
+#include "exchange-capability.h"
 #include "exchange-profile.h"
 
 static const struct exchange_behavior_info behaviors[] = {
@@ -68,6 +69,7 @@ static void profile_init(struct exchange_profile *profile,
 		profile_set(profile, i,
 			    (behaviors[i].versions & (1U << version)) != 0);
 	}
+	profile->children = exchange_capability_offers(profile, "CHILDREN");
 }
 
 /* word is "+name" or "-name" */

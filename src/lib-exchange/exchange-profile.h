@@ -43,6 +43,8 @@ struct exchange_behavior_info {
 struct exchange_profile {
 	enum exchange_version version;
 	unsigned char on[(EXCHANGE_BEHAVIOR_COUNT + 7) / 8];
+	/* CAPABILITY has CHILDREN, which each line of a LIST asks */
+	bool children;
 };
 
 /* Returns the row of a behavior. */

@@ -51,17 +51,21 @@ void wire_command_hand_over(struct wire_command_istream *wstream,
 		return;
 	memcpy(i_stream_alloc(&wstream->istream, size), data, size);
 	wstream->istream.pos += size;
+	wstream->used_end = I_MAX(wstream->used_end, wstream->istream.pos);
 }
 
 void wire_command_wipe_read(struct wire_command_istream *wstream)
 {
 	struct istream_private *stream = &wstream->istream;
+	/* Dovecot may have given the buffer back */
+	size_t used_end = I_MIN(wstream->used_end, stream->buffer_size);
 
+	wstream->used_end = stream->pos;
 	if (stream->w_buffer == NULL)
 		return;
 	safe_memset(stream->w_buffer, 0, stream->skip);
 	safe_memset(stream->w_buffer + stream->pos, 0,
-		    stream->buffer_size - stream->pos);
+		    used_end - stream->pos);
 }
 
 /* Works on what input has. Returns TRUE to be called again, FALSE with ret_r if

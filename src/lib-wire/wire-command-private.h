@@ -47,6 +47,8 @@ struct wire_command_istream {
 	size_t size;
 	const char *tag, *name;
 
+	/* behind it the stream's buffer has no octets that were not wiped */
+	size_t used_end;
 	uoff_t literal_left;
 	/* offset of the stream where the last command was handed over */
 	uoff_t handed_offset;

@@ -27,13 +27,15 @@ piece_is_data(const struct wire_reply_ostream *wstream,
 		wire_reply_line_is_data(wstream, data, size, &known);
 }
 
-/* The quick way for nearly all that a FETCH of flags sends: "* 1 FETCH (..." and
-   the end of it, written by themselves. Returns TRUE if data was such a piece
-   and waits now. */
+/* The quick way for nearly all that a FETCH sends: "* 1 FETCH (...", that and
+   "{n}", and the end of it, written by themselves. Returns TRUE if data was such
+   a piece and waits now. */
 static bool
 piece_take(struct wire_reply_ostream *wstream, const unsigned char *data,
 	   size_t size)
 {
+	const unsigned char *lf;
+
 	if (!wire_reply_may_wait(wstream, size) ||
 	    !piece_is_data(wstream, data, size))
 		return FALSE;
@@ -41,9 +43,12 @@ piece_take(struct wire_reply_ostream *wstream, const unsigned char *data,
 		wstream->scan.state = WIRE_REPLY_WORDS;
 		wstream->scan.tail_len = 0;
 		wstream->unscanned = 0;
-	} else if (memchr(data, '\n', size) == NULL) {
+	} else if ((lf = memchr(data, '\n', size)) == NULL) {
 		wstream->scan.state = WIRE_REPLY_DATA;
 		wstream->unscanned += size;
+	} else if (lf + 1 == data + size &&
+		   wire_reply_scan_literal(&wstream->scan, data, size)) {
+		wstream->unscanned = 0;
 	} else {
 		return FALSE;
 	}

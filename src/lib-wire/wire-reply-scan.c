@@ -63,6 +63,7 @@ static bool
 literal_size(const unsigned char *line, size_t size, uoff_t *size_r)
 {
 	size_t end = size, start;
+	const char *rest;
 
 	if (end > 0 && line[end - 1] == '\n')
 		end--;
@@ -75,27 +76,31 @@ literal_size(const unsigned char *line, size_t size, uoff_t *size_r)
 		start--;
 	if (start == 0 || start == end || line[start - 1] != '{')
 		return FALSE;
-	return str_to_uoff(t_strndup(line + start, end - start), size_r) == 0;
+	/* stops at the brace */
+	return str_parse_uoff((const char *)line + start, size_r, &rest) == 0;
+}
+
+bool wire_reply_scan_literal(struct wire_reply_scan *scan,
+			     const unsigned char *line, size_t size)
+{
+	uoff_t literal;
+
+	if (!literal_size(line, size, &literal))
+		return FALSE;
+	scan->tail_len = 0;
+	scan->literal_left = literal;
+	/* after an empty literal the same reply goes on */
+	scan->state = literal == 0 ? WIRE_REPLY_DATA : WIRE_REPLY_LITERAL;
+	return TRUE;
 }
 
 void wire_reply_scan_line_end(struct wire_reply_scan *scan,
 			      const unsigned char *line, size_t size)
 {
-	uoff_t literal;
-	bool found = FALSE;
-
-	if (!line_has_no_literal(line, size)) T_BEGIN {
-		found = literal_size(line, size, &literal);
-	} T_END;
+	if (wire_reply_scan_literal(scan, line, size))
+		return;
 	scan->tail_len = 0;
-	if (!found) {
-		scan->state = WIRE_REPLY_WORDS;
-	} else if (literal == 0) {
-		scan->state = WIRE_REPLY_DATA;
-	} else {
-		scan->state = WIRE_REPLY_LITERAL;
-		scan->literal_left = literal;
-	}
+	scan->state = WIRE_REPLY_WORDS;
 }
 
 size_t wire_reply_scan_data(struct wire_reply_scan *scan,

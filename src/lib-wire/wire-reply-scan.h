@@ -55,7 +55,12 @@ bool wire_reply_may_have_literal(const unsigned char *line, size_t size);
 size_t wire_reply_scan_data(struct wire_reply_scan *scan,
 			    const unsigned char *data, size_t size);
 
-/* The line in scan's tail has ended: what comes next, a literal or a line? */
+/* line, or the end of it, ends with LF. Returns TRUE if all of "{n}" stands
+   before that: what comes next is the literal, and the state says so. */
+bool wire_reply_scan_literal(struct wire_reply_scan *scan,
+			     const unsigned char *line, size_t size);
+
+/* A line has ended: what comes next, a literal or a line? */
 void wire_reply_scan_line_end(struct wire_reply_scan *scan,
 			      const unsigned char *line, size_t size);
 

@@ -10,8 +10,7 @@
 static const struct mail_vfuncs *
 sevenbit_binary_begin(struct mail *mail, const struct message_part **part)
 {
-	struct mail_private *pmail = (struct mail_private *)mail;
-	struct mail_exchange_mail *email = MAIL_EXCHANGE_MAIL_CONTEXT(pmail);
+	struct mail_exchange_mail *email = mail_exchange_mail_context(mail);
 	struct message_part *parts;
 	int ret;
 
@@ -35,8 +34,7 @@ sevenbit_binary_begin(struct mail *mail, const struct message_part **part)
 
 static void sevenbit_binary_end(struct mail *mail)
 {
-	struct mail_private *pmail = (struct mail_private *)mail;
-	struct mail_exchange_mail *email = MAIL_EXCHANGE_MAIL_CONTEXT(pmail);
+	struct mail_exchange_mail *email = mail_exchange_mail_context(mail);
 
 	email->raw--;
 }

@@ -96,14 +96,43 @@ static int converted_init(struct mail *mail, struct mail_exchange_mail *email,
 	return 0;
 }
 
-int mail_exchange_converted_get(struct mail *_mail,
-				struct mail_exchange_mail *email)
+/* Looks at the message and sets email->state. Returns 0, -1 on error. */
+static int state_find(struct mail *mail, struct mail_exchange_mail *email)
 {
 	struct istream *input;
 	int ret;
 
+	if (email->module_ctx.super.get_stream(mail, TRUE, NULL, NULL,
+					       &input) < 0)
+		return -1;
+	ret = mail_sevenbit_stream_is_clean(input);
+	if (ret < 0) {
+		mail_set_critical(mail, "read(%s) failed: %s",
+			i_stream_get_name(input), i_stream_get_error(input));
+		return -1;
+	}
+	if (ret > 0) {
+		email->state = MAIL_EXCHANGE_CLEAN;
+		mail_exchange_clean_remember(mail, email);
+		return 0;
+	}
+	T_BEGIN {
+		ret = converted_init(mail, email, input);
+	} T_END;
+	email->state = MAIL_EXCHANGE_CONVERTED;
+	return ret;
+}
+
+int mail_exchange_converted_get(struct mail *_mail,
+				struct mail_exchange_mail *email)
+{
+	int ret;
+
 	if (email->raw > 0 || !email->sevenbit)
 		return 0;
+	if (email->state == MAIL_EXCHANGE_UNKNOWN &&
+	    mail_exchange_clean_is_known(_mail, email))
+		email->state = MAIL_EXCHANGE_CLEAN;
 	if (email->state != MAIL_EXCHANGE_UNKNOWN)
 		return email->state == MAIL_EXCHANGE_CONVERTED ? 1 : 0;
 	if (_mail->lookup_abort != MAIL_LOOKUP_ABORT_NEVER) {
@@ -111,27 +140,11 @@ int mail_exchange_converted_get(struct mail *_mail,
 		return -1;
 	}
 	email->raw++;
-	ret = email->module_ctx.super.get_stream(_mail, TRUE, NULL, NULL,
-						 &input);
-	if (ret == 0) {
-		ret = mail_sevenbit_stream_is_clean(input);
-		if (ret < 0) {
-			mail_set_critical(_mail, "read(%s) failed: %s",
-				i_stream_get_name(input),
-				i_stream_get_error(input));
-		} else if (ret == 0) T_BEGIN {
-			ret = converted_init(_mail, email, input);
-		} T_END;
-		else
-			email->state = MAIL_EXCHANGE_CLEAN;
-	}
+	ret = state_find(_mail, email);
 	email->raw--;
 	if (ret < 0) {
 		mail_exchange_converted_free(email);
 		return -1;
 	}
-	if (email->state == MAIL_EXCHANGE_CLEAN)
-		return 0;
-	email->state = MAIL_EXCHANGE_CONVERTED;
-	return 1;
+	return email->state == MAIL_EXCHANGE_CONVERTED ? 1 : 0;
 }

@@ -59,7 +59,8 @@ static const ARRAY_TYPE(keyword_indexes) *
 mail_exchange_get_keyword_indexes(struct mail *_mail)
 {
 	struct mail_private *mail = (struct mail_private *)_mail;
-	struct mail_exchange_mail *email = MAIL_EXCHANGE_MAIL_CONTEXT(mail);
+	struct mail_exchange_mail *email =
+		mail_exchange_mail_context(_mail);
 	const ARRAY_TYPE(keyword_indexes) *indexes;
 	ARRAY_TYPE(keyword_indexes) *shown;
 	unsigned int idx;
@@ -102,8 +103,8 @@ static void
 mail_exchange_update_keywords(struct mail *_mail, enum modify_type modify_type,
 			      struct mail_keywords *keywords)
 {
-	struct mail_private *mail = (struct mail_private *)_mail;
-	struct mail_exchange_mail *email = MAIL_EXCHANGE_MAIL_CONTEXT(mail);
+	struct mail_exchange_mail *email =
+		mail_exchange_mail_context(_mail);
 	unsigned int idx;
 
 	if (modify_type != MODIFY_REPLACE) {

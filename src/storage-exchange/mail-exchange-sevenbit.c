@@ -13,13 +13,6 @@
 #include "mail-sevenbit.h"
 #include "mail-exchange-private.h"
 
-static inline struct mail_exchange_mail *mail_context(struct mail *_mail)
-{
-	struct mail_private *mail = (struct mail_private *)_mail;
-
-	return MAIL_EXCHANGE_MAIL_CONTEXT(mail);
-}
-
 static int
 converted_get_stream(struct mail *mail, struct mail_exchange_mail *email,
 		     bool get_body, struct message_size *hdr_size,
@@ -45,7 +38,7 @@ sevenbit_get_stream(struct mail *mail, bool get_body,
 		    struct message_size *hdr_size,
 		    struct message_size *body_size, struct istream **stream_r)
 {
-	struct mail_exchange_mail *email = mail_context(mail);
+	struct mail_exchange_mail *email = mail_exchange_mail_context(mail);
 
 	if (email->raw > 0 || email->state == MAIL_EXCHANGE_CLEAN) {
 		return email->module_ctx.super.get_stream(mail, get_body,
@@ -65,7 +58,7 @@ sevenbit_get_stream(struct mail *mail, bool get_body,
 
 static int sevenbit_get_virtual_size(struct mail *mail, uoff_t *size_r)
 {
-	struct mail_exchange_mail *email = mail_context(mail);
+	struct mail_exchange_mail *email = mail_exchange_mail_context(mail);
 	int ret = mail_exchange_converted_get(mail, email);
 
 	if (ret > 0)
@@ -106,7 +99,7 @@ stored_size_get(struct mail *mail, struct mail_exchange_mail *email,
 
 static int sevenbit_get_physical_size(struct mail *mail, uoff_t *size_r)
 {
-	struct mail_exchange_mail *email = mail_context(mail);
+	struct mail_exchange_mail *email = mail_exchange_mail_context(mail);
 
 	if (email->raw > 0 || email->state != MAIL_EXCHANGE_CONVERTED)
 		return stored_size_get(mail, email, size_r);
@@ -119,7 +112,7 @@ static void
 sevenbit_set_cache_corrupted(struct mail *mail, enum mail_fetch_field field,
 			     const char *reason)
 {
-	struct mail_exchange_mail *email = mail_context(mail);
+	struct mail_exchange_mail *email = mail_exchange_mail_context(mail);
 
 	email->stored_size = UOFF_T_MAX;
 	email->module_ctx.super.set_cache_corrupted(mail, field, reason);
@@ -127,7 +120,7 @@ sevenbit_set_cache_corrupted(struct mail *mail, enum mail_fetch_field field,
 
 static int sevenbit_get_parts(struct mail *mail, struct message_part **parts_r)
 {
-	struct mail_exchange_mail *email = mail_context(mail);
+	struct mail_exchange_mail *email = mail_exchange_mail_context(mail);
 	int ret = mail_exchange_converted_get(mail, email);
 
 	if (ret > 0)
@@ -141,7 +134,7 @@ static int sevenbit_get_header_stream(struct mail *mail,
 				      struct mailbox_header_lookup_ctx *headers,
 				      struct istream **stream_r)
 {
-	struct mail_exchange_mail *email = mail_context(mail);
+	struct mail_exchange_mail *email = mail_exchange_mail_context(mail);
 	const char **names;
 	int ret = mail_exchange_converted_get(mail, email);
 
@@ -168,7 +161,7 @@ static int
 sevenbit_get_first_header(struct mail *mail, const char *field,
 			  bool decode_to_utf8, const char **value_r)
 {
-	struct mail_exchange_mail *email = mail_context(mail);
+	struct mail_exchange_mail *email = mail_exchange_mail_context(mail);
 	int ret;
 
 	RAW(email, ret, get_first_header(mail, field, decode_to_utf8, value_r));
@@ -179,7 +172,7 @@ static int
 sevenbit_get_headers(struct mail *mail, const char *field, bool decode_to_utf8,
 		     const char *const **value_r)
 {
-	struct mail_exchange_mail *email = mail_context(mail);
+	struct mail_exchange_mail *email = mail_exchange_mail_context(mail);
 	int ret;
 
 	RAW(email, ret, get_headers(mail, field, decode_to_utf8, value_r));
@@ -189,7 +182,7 @@ sevenbit_get_headers(struct mail *mail, const char *field, bool decode_to_utf8,
 static int
 sevenbit_get_date(struct mail *mail, time_t *date_r, int *timezone_r)
 {
-	struct mail_exchange_mail *email = mail_context(mail);
+	struct mail_exchange_mail *email = mail_exchange_mail_context(mail);
 	int ret;
 
 	RAW(email, ret, get_date(mail, date_r, timezone_r));
@@ -198,7 +191,7 @@ sevenbit_get_date(struct mail *mail, time_t *date_r, int *timezone_r)
 
 static int sevenbit_get_received_date(struct mail *mail, time_t *date_r)
 {
-	struct mail_exchange_mail *email = mail_context(mail);
+	struct mail_exchange_mail *email = mail_exchange_mail_context(mail);
 	int ret;
 
 	RAW(email, ret, get_received_date(mail, date_r));
@@ -207,7 +200,7 @@ static int sevenbit_get_received_date(struct mail *mail, time_t *date_r)
 
 static int sevenbit_get_save_date(struct mail *mail, time_t *date_r)
 {
-	struct mail_exchange_mail *email = mail_context(mail);
+	struct mail_exchange_mail *email = mail_exchange_mail_context(mail);
 	int ret;
 
 	RAW(email, ret, get_save_date(mail, date_r));
@@ -216,7 +209,7 @@ static int sevenbit_get_save_date(struct mail *mail, time_t *date_r)
 
 static bool sevenbit_prefetch(struct mail *mail)
 {
-	struct mail_exchange_mail *email = mail_context(mail);
+	struct mail_exchange_mail *email = mail_exchange_mail_context(mail);
 	bool ret;
 
 	RAW(email, ret, prefetch(mail));
@@ -225,7 +218,7 @@ static bool sevenbit_prefetch(struct mail *mail)
 
 static int sevenbit_precache(struct mail *mail)
 {
-	struct mail_exchange_mail *email = mail_context(mail);
+	struct mail_exchange_mail *email = mail_exchange_mail_context(mail);
 	int ret;
 
 	RAW(email, ret, precache(mail));
@@ -313,7 +306,7 @@ static int
 sevenbit_get_special(struct mail *mail, enum mail_fetch_field field,
 		     const char **value_r)
 {
-	struct mail_exchange_mail *email = mail_context(mail);
+	struct mail_exchange_mail *email = mail_exchange_mail_context(mail);
 	int ret;
 
 	if (email->raw > 0)
@@ -337,7 +330,7 @@ sevenbit_get_special(struct mail *mail, enum mail_fetch_field field,
 
 static void sevenbit_close(struct mail *mail)
 {
-	struct mail_exchange_mail *email = mail_context(mail);
+	struct mail_exchange_mail *email = mail_exchange_mail_context(mail);
 
 	if (email->header_stream != NULL)
 		i_stream_unref(&email->header_stream);

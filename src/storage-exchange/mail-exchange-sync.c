@@ -7,7 +7,7 @@
 #include "seq-range-array.h"
 #include "mail-exchange-private.h"
 
-/* LIST opens every mailbox of the list, and few ever need it. */
+/* few mailboxes ever need it */
 static ARRAY_TYPE(seq_range) *due_seqs(struct mail_exchange_mailbox *ebox)
 {
 	if (!array_is_created(&ebox->due_seqs))
@@ -15,26 +15,23 @@ static ARRAY_TYPE(seq_range) *due_seqs(struct mail_exchange_mailbox *ebox)
 	return &ebox->due_seqs;
 }
 
-/* The messages that a STORE visits; one with .SILENT hides its changes. */
-static bool
-mail_exchange_search_next(struct mail_search_context *ctx, struct mail **mail_r,
-			  bool *tryagain_r)
+/* A STORE goes to each of its messages; one with .SILENT hides its changes. */
+static void mail_exchange_set_seq(struct mail *mail, uint32_t seq, bool saving)
 {
-	struct mailbox_transaction_context *t = ctx->transaction;
-	struct mail_exchange_mailbox *ebox = MAIL_EXCHANGE_CONTEXT(t->box);
-	const struct mail_exchange_mail *email;
+	struct mail_exchange_mail *email = mail_exchange_mail_context(mail);
 
-	if (!ebox->module_ctx.super.search_next_nonblock(ctx, mail_r,
-							 tryagain_r))
-		return FALSE;
-	/* a FETCH hides, too */
-	if ((t->flags & MAILBOX_TRANSACTION_FLAG_HIDE) != 0)
-		return TRUE;
-	email = MAIL_EXCHANGE_MAIL_CONTEXT((struct mail_private *)*mail_r);
-	if (email != NULL && email->purpose == MAIL_EXCHANGE_STORE &&
-	    exchange_has(ebox->set->profile, EXCHANGE_NO_FLAG_UPDATES))
-		seq_range_array_add(due_seqs(ebox), (*mail_r)->seq);
-	return TRUE;
+	email->module_ctx.super.set_seq(mail, seq, saving);
+	seq_range_array_add(due_seqs(MAIL_EXCHANGE_CONTEXT(mail->box)), seq);
+}
+
+void mail_exchange_sync_mail(const struct mail_exchange_mail *email,
+			     const struct mailbox_transaction_context *t,
+			     struct mail_vfuncs *v)
+{
+	if (email->purpose == MAIL_EXCHANGE_STORE &&
+	    (t->flags & MAILBOX_TRANSACTION_FLAG_HIDE) == 0 &&
+	    exchange_has(email->set->profile, EXCHANGE_NO_FLAG_UPDATES))
+		v->set_seq = mail_exchange_set_seq;
 }
 
 /* What is due comes first, then everything but the flags that somebody else has
@@ -101,6 +98,5 @@ bool mail_exchange_mailbox_expunged(struct mailbox *box)
 
 void mail_exchange_sync_mailbox(struct mailbox_vfuncs *v)
 {
-	v->search_next_nonblock = mail_exchange_search_next;
 	v->sync_next = mail_exchange_sync_next;
 }

@@ -66,19 +66,22 @@ static void mail_exchange_mailbox_free(struct mailbox *box)
 	ebox->module_ctx.super.free(box);
 }
 
-static void mail_exchange_mailbox_allocated(struct mailbox *box)
+/* Not when it is allocated: LIST does that to every mailbox and opens none, and
+   for Dovecot to find out what a plugin has changed takes long. Nothing that is
+   changed here is called before. */
+static void mail_exchange_mailbox_opened(struct mailbox *box)
 {
 	struct mail_exchange_user *euser =
 		MAIL_EXCHANGE_USER_CONTEXT(box->storage->user);
-	struct mail_exchange_mailbox *ebox;
-	struct mailbox_vfuncs *v = box->vlast;
+	struct mail_exchange_mailbox *ebox = MAIL_EXCHANGE_CONTEXT(box);
+	struct mailbox_vfuncs *v = &box->v;
 
-	if (euser == NULL)
+	/* it may be closed and opened again */
+	if (euser == NULL || ebox != NULL)
 		return;
 	ebox = p_new(box->pool, struct mail_exchange_mailbox, 1);
 	ebox->set = euser->set;
 	ebox->module_ctx.super = *v;
-	box->vlast = &ebox->module_ctx.super;
 	v->free = mail_exchange_mailbox_free;
 	mail_exchange_keywords_mailbox(v);
 	mail_exchange_size_mailbox(v);
@@ -102,12 +105,13 @@ static void mail_exchange_mail_allocated(struct mail *_mail)
 	mail->vlast = &email->module_ctx.super;
 	mail_exchange_keywords_mail(ebox->set, email->purpose, v);
 	mail_exchange_size_mail(ebox->set, email->purpose, v);
+	mail_exchange_sync_mail(email, _mail->transaction, v);
 	mail_exchange_sevenbit_mail(email, v);
 	MODULE_CONTEXT_SET(mail, mail_exchange_mail_module, email);
 }
 
 static struct mail_storage_hooks mail_exchange_hooks = {
-	.mailbox_allocated = mail_exchange_mailbox_allocated,
+	.mailbox_opened = mail_exchange_mailbox_opened,
 	.mail_allocated = mail_exchange_mail_allocated,
 };
 

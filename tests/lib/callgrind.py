@@ -64,10 +64,13 @@ def talk(sock, commands):
 
 def words(d, home, program):
     """What starts program in the namespace and the root of Dovecot d, as user mail."""
-    return ['nsenter', '-t', str(d.pid), '-m', '--root', '--wd=/',
+    inner = home[len(d.root):]
+    return ['nsenter', '-t', str(d.pid), '-m', '--root',
             'setpriv', '--reuid=mail', '--regid=mail', '--clear-groups',
-            'env', '-i', 'PATH=/usr/bin:/bin', 'USER=alice', 'HOME=' + home[len(d.root):]] + \
-        program + [IMAP, '-c', d.conf_path[len(d.root):]]
+            'env', '-i', '-C', '/', 'PATH=/usr/bin:/bin', 'USER=alice', 'HOME=' + inner,
+            # what doveconf, which starts imap again, must not take away
+            'DOVECOT_PRESERVE_ENVS=USER HOME'] + \
+        program + [IMAP, '-c', d.conf_path[len(d.root):], '-o', 'mail_home=' + inner]
 
 
 def session(d, home, commands, program=()):
