@@ -58,8 +58,8 @@ superior_create(struct client_command_context *cmd, struct mail_namespace *ns,
 }
 
 /* V0026: makes the name above name, and those above it, as mailboxes, unless
-   these are files. above_r is how it is stored, with the separator at its end. Returns FALSE if that
-   failed; an error was sent. */
+   these are files. above_r is how it is stored, with the separator at its end.
+   Returns FALSE if that failed; an error was sent. */
 static bool
 superiors_create(struct client_command_context *cmd,
 		 const struct imap_exchange_name *name, const char **above_r)
